@@ -65,9 +65,9 @@ make_venv() {
     fi
     wanted=$(cat "$file" <("$PY" -V) | sha256sum)
     if [ "$(cat "$VENV/$file.installed" 2>/dev/null)" != "$wanted" ]; then
-        say "Installing the pinned packages of $file"
+        say "Installing the pinned packages of $file (about half a minute)"
         rm -f "$VENV"/*.installed
-        "$PY" -m pip install -q --require-hashes -r "$file"
+        "$PY" -m pip install -qq --require-hashes -r "$file"
         echo "$wanted" >"$VENV/$file.installed"
         if [ "$file" = requirements-dev.txt ]; then # holds all of the other
             cat requirements.txt <("$PY" -V) | sha256sum >"$VENV/requirements.txt.installed"
