@@ -17,7 +17,7 @@ check: ## the developer's loop: lint, types, floors, and the tests without brows
 fix: ## let the tools repair what they can: imports, format, templates
 	@.venv/bin/python -m ruff check --fix --exit-zero .
 	@.venv/bin/python -m ruff format .
-	@git ls-files 'templates/*.html' | xargs -r .venv/bin/python -m djade --target-version 5.2
+	@git ls-files 'templates/*.html' | xargs -r .venv/bin/djade --target-version 5.2
 
 bench: ## measure the product against the floor
 	@.ci/bench $(ARGS)

@@ -5,6 +5,14 @@ import os
 import sys
 from pathlib import Path
 
+import django
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings")
@@ -12,10 +20,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings")
 
 def main() -> None:
     """Prepare everything the demo needs before it serves; end with a sentence when that cannot be."""
-    import django
-    from django.core.exceptions import ImproperlyConfigured
-    from django.core.management.base import CommandError
-
     try:
         django.setup()
         reach_database()
@@ -28,10 +32,6 @@ def main() -> None:
 
 def reach_database() -> None:
     """Fail within seconds and with a sentence when the database does not answer."""
-    from django.conf import settings
-    from django.core.exceptions import ImproperlyConfigured
-    from django.db import DatabaseError, connection
-
     options = connection.settings_dict.get("OPTIONS", {})
     pool = options.pop("pool", None)  # a pool would go on trying for half a minute
     try:
@@ -52,10 +52,6 @@ def reach_database() -> None:
 
 def migrate() -> None:
     """Apply what is not applied yet."""
-    from django.core.management import call_command
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         sys.stdout.write("\nMaking the database\n")
@@ -65,9 +61,6 @@ def migrate() -> None:
 
 def collect_static() -> None:
     """Collect the static files when one of ours or the set of packages has changed since."""
-    from django.conf import settings
-    from django.core.management import call_command
-
     ours = sorted(path for path in (ROOT / "lms" / "static").rglob("*") if path.is_file())
     state = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
     for path in ours:
@@ -83,8 +76,6 @@ def collect_static() -> None:
 
 def load_demo() -> None:
     """Load the demo company; a second time changes nothing."""
-    from django.core.management import call_command
-
     sys.stdout.write("\nLoading the demo company\n")
     call_command("load_demo")
 
