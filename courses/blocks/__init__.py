@@ -1,0 +1,35 @@
+"""What a lesson is made of: the groups Say, Show, Try and Connect, in the order of the block picker."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.blocks import StreamBlock
+
+from courses.blocks.connect import ContactBlock, DownloadBlock
+from courses.blocks.exercise import CheckBlock, DetailsBlock, ReflectionBlock
+from courses.blocks.say import CalloutBlock, KeyPointBlock, TextBlock
+from courses.blocks.scenario import ScenarioBlock
+from courses.blocks.show import DialogueBlock, DoAvoidBlock, PictureBlock
+
+SAY, SHOW, TRY, CONNECT = _("Say"), _("Show"), _("Try"), _("Connect")
+
+
+class LessonBody(StreamBlock):
+    """The body of a lesson. A block's name is its type in the compiled version, so names are for ever."""
+
+    text = TextBlock(group=SAY)
+    key_point = KeyPointBlock(group=SAY)
+    callout = CalloutBlock(group=SAY)
+    do_avoid = DoAvoidBlock(group=SHOW)
+    scenario = ScenarioBlock(group=SHOW)
+    dialogue = DialogueBlock(group=SHOW)
+    image = PictureBlock(group=SHOW)
+    check = CheckBlock(group=TRY)
+    details = DetailsBlock(group=TRY)
+    reflection = ReflectionBlock(group=TRY)
+    contact = ContactBlock(group=CONNECT)
+    download = DownloadBlock(group=CONNECT)
+
+    class Meta:
+        block_counts = {"reflection": {"max_num": 1}}
+
+
+__all__ = ["LessonBody"]

@@ -1,0 +1,63 @@
+"""Connect: contact card, download."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from wagtail.blocks import CharBlock, ChoiceBlock, EmailBlock, StructBlock
+from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.documents.blocks import DocumentChooserBlock
+
+
+class ContactBlock(StructBlock):
+    """A person or a team one can turn to, and when. An e-mail address or a phone number is needed to reach them."""
+
+    name = CharBlock(label=_("Person or team"), max_length=120)
+    role = CharBlock(label=_("Role"), max_length=120, required=False, default="")
+    when = CharBlock(label=_("When to contact them"), max_length=300)
+    email = EmailBlock(label=_("E-mail"), required=False, default="")
+    phone = CharBlock(label=_("Phone"), max_length=40, required=False, default="")
+    hours = CharBlock(label=_("Hours"), max_length=120, required=False, default="")
+
+    def clean(self, value: Any) -> Any:
+        value = super().clean(value)
+        if not self.is_deferred_validation and not (value["email"] or value["phone"]):
+            raise StructBlockValidationError({"email": ValidationError(_("Enter an e-mail address or a phone number."))})
+        return value
+
+    class Meta:
+        icon = "user"
+        label = _("Contact")
+        label_format = "{name}"
+        description = _("Whom to turn to, when and how. Sensitive courses need one.")
+        template = "courses/blocks/contact.html"
+        preview_value = {
+            "name": "Ines Carvalho",
+            "role": "Confidential adviser",
+            "when": "When something at work hurts you or a colleague.",
+            "email": "ines.carvalho@demo.example",
+            "phone": "+44 20 7946 0142",
+            "hours": "Weekdays 9:00–16:00",
+        }
+
+
+class DownloadBlock(StructBlock):
+    """A file to keep. Kind and size are shown by themselves."""
+
+    document = DocumentChooserBlock(label=_("File"))
+    title = CharBlock(label=_("Title"), max_length=120)
+    description = CharBlock(label=_("Description"), max_length=200, help_text=_("What is it good for?"))
+    language = ChoiceBlock(label=_("Language"), choices=settings.WAGTAIL_CONTENT_LANGUAGES, default=settings.LANGUAGE_CODE)
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(value, parent_context)
+        languages = dict(settings.WAGTAIL_CONTENT_LANGUAGES)
+        return context | {"language_name": languages.get(value["language"], "")}
+
+    class Meta:
+        icon = "download"
+        label = _("Download")
+        label_format = "{title}"
+        description = _("A file to keep or to print, with what it is good for.")
+        template = "courses/blocks/download.html"

@@ -1,0 +1,61 @@
+"""Try: check, details, reflection."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.blocks import BooleanBlock, CharBlock, ListBlock, StructBlock, TextBlock as LinesBlock
+from wagtail.snippets.blocks import SnippetChooserBlock
+
+
+class CheckBlock(StructBlock):
+    """One question, asked and not scored. A required one has to be answered once before Done, rightly or not (L4)."""
+
+    question = SnippetChooserBlock(
+        "questions.Question", label=_("Question"), help_text=_("Ask what they would do, not what the rule is called.")
+    )
+    required = BooleanBlock(
+        label=_("Has to be answered before “Done”"), required=False, default=True, help_text=_("Once, rightly or not.")
+    )
+
+    class Meta:
+        icon = "help"
+        label = _("Check")
+        label_format = "{question}"
+        description = _("One question from the bank, with the reason right after the answer. Not scored.")
+        template = "courses/blocks/check.html"
+
+
+class CardBlock(StructBlock):
+    """What is seen, and what unfolds."""
+
+    front = CharBlock(label=_("Front"), max_length=140)
+    back = LinesBlock(label=_("Back"), max_length=500, rows=3)
+
+    class Meta:
+        label_format = "{front}"
+
+
+class DetailsBlock(StructBlock):
+    """Cards to unfold."""
+
+    items = ListBlock(CardBlock(label=_("Card")), label=_("Cards"), min_num=1, max_num=6)
+
+    class Meta:
+        icon = "collapse-down"
+        label = _("More detail")
+        description = _("Cards to unfold: a question and its answer, a term and what it means.")
+        template = "courses/blocks/details.html"
+        preview_value = {
+            "items": [{"front": "What if it is my manager?", "back": "Go to the adviser or to HR. You need no proof."}]
+        }
+
+
+class ReflectionBlock(StructBlock):
+    """A question for oneself. What is written is private and never graded."""
+
+    prompt = CharBlock(label=_("Prompt"), max_length=200, help_text=_("Their note is private. Nobody else reads it."))
+
+    class Meta:
+        icon = "edit"
+        label = _("Reflection")
+        description = _("A question for oneself with a private note. Nobody else reads it. At most one in a lesson.")
+        template = "courses/blocks/reflection.html"
+        preview_value = {"prompt": "Whose work makes yours possible? When did you last tell them?"}

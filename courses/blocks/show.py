@@ -1,0 +1,99 @@
+"""Show: do and avoid, dialogue, image."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.blocks import CharBlock, ListBlock, StructBlock, TextBlock as LinesBlock
+from wagtail.images.blocks import ImageBlock
+
+
+class PairBlock(StructBlock):
+    """One thing to do, what to avoid instead, and why."""
+
+    do = LinesBlock(label=_("Do"), max_length=300, rows=2)
+    avoid = LinesBlock(label=_("Avoid"), max_length=300, rows=2)
+    why = LinesBlock(label=_("Why"), max_length=300, rows=2, help_text=_("The reason is what people take with them."))
+
+    class Meta:
+        label_format = "{do}"
+
+
+class DoAvoidBlock(StructBlock):
+    """Good example first, bad one beside it, with the reason."""
+
+    situation = CharBlock(label=_("Situation"), max_length=200, help_text=_("When does this happen?"))
+    pairs = ListBlock(PairBlock(label=_("Pair")), label=_("Pairs"), min_num=1, max_num=5)
+
+    class Meta:
+        icon = "tasks"
+        label = _("Do and avoid")
+        label_format = "{situation}"
+        description = _("What to do beside what to avoid, each pair with its reason. The good one comes first.")
+        template = "courses/blocks/do_avoid.html"
+        preview_value = {
+            "situation": "You cannot finish it today.",
+            "pairs": [
+                {
+                    "do": "“You'll have it by Thursday 12:00. Do you need a part of it sooner?”",
+                    "avoid": "“I'm really busy. I'll see what I can do.”",
+                    "why": "With a time, others can plan.",
+                }
+            ],
+        }
+
+
+class LineBlock(StructBlock):
+    """One line of a dialogue."""
+
+    speaker = CharBlock(label=_("Who"), max_length=60)
+    text = LinesBlock(label=_("Says"), max_length=400, rows=2)
+    note = CharBlock(
+        label=_("Note"), max_length=200, required=False, default="", help_text=_("What is worth noticing in this line?")
+    )
+
+    class Meta:
+        label_format = "{speaker}: {text}"
+
+
+class DialogueBlock(StructBlock):
+    """A conversation. The first speaker stands at the start side, everybody else at the end side."""
+
+    title = CharBlock(label=_("Title"), max_length=100, required=False, default="")
+    lines = ListBlock(
+        LineBlock(label=_("Line")), label=_("Lines"), min_num=2, max_num=12, help_text=_("Let the speakers alternate.")
+    )
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(value, parent_context)
+        speakers = [line["speaker"] for line in value["lines"]]
+        return context | {"first_speaker": speakers[0] if speakers else ""}
+
+    class Meta:
+        icon = "comment"
+        label = _("Dialogue")
+        label_format = "{title}"
+        description = _("Two to twelve lines of a conversation, with notes where something is worth noticing.")
+        template = "courses/blocks/dialogue.html"
+        preview_value = {
+            "title": "The same call, another way",
+            "lines": [
+                {"speaker": "Grace", "text": "I know you are only three today. When could 214 be ready?", "note": ""},
+                {"speaker": "Dmitri", "text": "Quarter past three. But 216 is ready now.", "note": "He offers a way."},
+            ],
+        }
+
+
+class PictureBlock(StructBlock):
+    """A picture with its words. Without alt text it has to be marked as decorative (Wagtail's ImageBlock sees to it)."""
+
+    image = ImageBlock(
+        label=_("Image"), help_text=_("Say what matters in it, in at most 150 characters, without “image of”.")
+    )
+    caption = CharBlock(label=_("Caption"), max_length=200, required=False, default="")
+
+    class Meta:
+        icon = "image"
+        label = _("Image")
+        label_format = "{caption}"
+        description = _("A picture that explains something. Words for those who cannot see it are part of it.")
+        template = "courses/blocks/image.html"
