@@ -1,0 +1,142 @@
+"""What authors write: Home > Catalogue > Course > Module > Lesson. The page tree is the outline (D29)."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Orderable, Page, TranslatableMixin
+from wagtail.search import index
+
+from courses.blocks import LessonBody
+from lms.questions.models import Objective
+
+
+class HomePage(Page):
+    """The root of one language. Readers are led to /home/; it only carries the tree."""
+
+    parent_page_types: ClassVar = ["wagtailcore.Page"]
+    promote_panels: ClassVar = []
+
+    class Meta:
+        verbose_name = _("language root")
+
+
+class CataloguePage(Page):
+    """All courses of one language. Readers are led to /courses/."""
+
+    parent_page_types: ClassVar = ["courses.HomePage"]
+    promote_panels: ClassVar = []
+
+    class Meta:
+        verbose_name = _("catalogue")
+
+
+class CoursePage(Page):
+    """A course in one language: what it promises, what one can do afterwards, and the rules for its certificate."""
+
+    promise = models.CharField(_("promise"), max_length=120, help_text=_("One sentence: what is in it for me?"))
+    audience = models.CharField(_("for whom"), max_length=120, blank=True)
+    is_sensitive = models.BooleanField(
+        _("sensitive"), default=False, help_text=_("Managers see the status only; every page shows the contact.")
+    )
+    has_certificate = models.BooleanField(_("gives a certificate"), default=True)
+    validity_months = models.PositiveSmallIntegerField(
+        _("certificate valid for (months)"), null=True, blank=True, help_text=_("Empty: it does not expire.")
+    )
+    contact_name = models.CharField(_("contact"), max_length=120, blank=True)
+    contact_role = models.CharField(_("role"), max_length=120, blank=True)
+    contact_when = models.CharField(_("when to contact them"), max_length=200, blank=True)
+    contact_email = models.EmailField(_("e-mail"), blank=True)
+    contact_phone = models.CharField(_("phone"), max_length=40, blank=True)
+
+    content_panels: ClassVar = [
+        *Page.content_panels,
+        HelpPanel(content=_("Say in one sentence what the course is good for. Lessons and the quiz lie below this page.")),
+        FieldPanel("promise"),
+        FieldPanel("audience"),
+        InlinePanel("course_objectives", min_num=3, max_num=3, heading=_("You will be able to …"), label=_("objective")),
+        MultiFieldPanel(
+            [
+                FieldPanel("contact_name"),
+                FieldPanel("contact_role"),
+                FieldPanel("contact_when"),
+                FieldPanel("contact_email"),
+                FieldPanel("contact_phone"),
+            ],
+            heading=_("Contact"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("has_certificate"), FieldPanel("validity_months"), FieldPanel("is_sensitive")],
+            heading=_("Certificate and rules"),
+        ),
+    ]
+    search_fields: ClassVar = [*Page.search_fields, index.SearchField("promise")]
+    parent_page_types: ClassVar = ["courses.CataloguePage"]
+
+    class Meta:
+        verbose_name = _("course")
+
+
+class CourseObjective(TranslatableMixin, Orderable):
+    """One of the three objectives that a course chooses."""
+
+    page = ParentalKey(CoursePage, on_delete=models.CASCADE, related_name="course_objectives")
+    objective = models.ForeignKey(Objective, models.PROTECT, related_name="+")
+    panels: ClassVar = [FieldPanel("objective")]
+
+    class Meta(TranslatableMixin.Meta, Orderable.Meta):
+        pass
+
+
+class ModulePage(Page):
+    """A chapter of a course. It has no page of its own; readers are led to the course."""
+
+    parent_page_types: ClassVar = ["courses.CoursePage"]
+    promote_panels: ClassVar = []
+
+    class Meta:
+        verbose_name = _("module")
+
+
+class ActivityPage(Page):
+    """Anything done in a module. What is done lives with its identity (courses.Activity), not here."""
+
+    parent_page_types: ClassVar = ["courses.ModulePage"]
+
+    class Meta:
+        abstract = True
+
+
+class LessonPage(ActivityPage):
+    """A lesson in one language: one message, shown, checked once, remembered."""
+
+    message = models.CharField(
+        _("the one message"), max_length=200, help_text=_("What should they remember in a month?")
+    )
+    objective = models.ForeignKey(
+        Objective, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("objective")
+    )
+    body = StreamField(LessonBody(), verbose_name=_("lesson"))
+    sources = models.CharField(_("sources"), max_length=200, blank=True, help_text=_("For authors only."))
+
+    content_panels: ClassVar = [
+        *Page.content_panels,
+        HelpPanel(
+            content=_(
+                "A good lesson: 1 a moment from work · 2 one idea · 3 show it (do and avoid, or an example) · "
+                "4 one check · 5 what will you do?"
+            )
+        ),
+        FieldPanel("message"),
+        FieldPanel("objective"),
+        FieldPanel("body"),
+        FieldPanel("sources"),
+    ]
+    search_fields: ClassVar = [*Page.search_fields, index.SearchField("message"), index.SearchField("body")]
+    activity_kind = "lesson"
+
+    class Meta:
+        verbose_name = _("lesson")

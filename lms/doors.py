@@ -1,0 +1,66 @@
+"""Plain doors of the house: the front door, the health check, and what happens when a form's token is too old."""
+
+from datetime import timedelta
+
+from pathlib import PurePosixPath
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import SuspiciousFileOperation
+from django.core.files.storage import default_storage
+from django.db import DatabaseError, connection
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from lms.people.models import Organisation
+
+TICK_LIMIT = timedelta(minutes=15)
+
+
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    """The bare address leads home."""
+    return redirect("home")
+
+
+@login_not_required
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    """200 when the database answers and `tick` ran in the last 15 minutes, otherwise 503; for monitoring."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        ticked_at = Organisation.objects.values_list("ticked_at", flat=True).first()
+        database = "ok"
+    except DatabaseError:
+        ticked_at, database = None, "unreachable"
+    age = round((timezone.now() - ticked_at).total_seconds()) if ticked_at else None
+    is_well = database == "ok" and age is not None and age <= TICK_LIMIT.total_seconds()
+    state = {"status": "ok" if is_well else "failing", "database": database, "seconds_since_tick": age}
+    return JsonResponse(state, status=200 if is_well else 503, headers={"Cache-Control": "no-store"})
+
+
+@login_not_required
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The token of a form no longer fits (signed in again, or cookies are off). Nothing was stored."""
+    return render(request, "csrf.html", status=403)
+
+
+@require_safe
+def media(request: HttpRequest, path: str) -> FileResponse:
+    """Pictures of lessons, for signed-in people. Other files have views of their own that check more (D16)."""
+    if PurePosixPath(path).parts[:1] != ("images",):
+        raise Http404
+    try:
+        response = FileResponse(default_storage.open(path))
+    except (OSError, SuspiciousFileOperation):
+        raise Http404 from None
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Cache-Control"] = "private, max-age=86400"
+    return response
+
+
+def not_here(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
+    """Doors of other parts that this product does not use."""
+    raise Http404

@@ -1,0 +1,1 @@
+"""The look: colours, course marks and the stylesheet. Knows nothing of people or courses."""

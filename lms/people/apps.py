@@ -1,0 +1,9 @@
+"""Who: people and teams."""
+
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    name = "lms.people"
+    label = "people"
+    verbose_name = "People"

@@ -1,0 +1,45 @@
+"""What roles there are and what they may do. Nobody is a superuser; trainers never touch people, groups or sites (R25)."""
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+
+from lms.ledger import chain
+from lms.ledger.models import Act
+from lms.people.access import ADMINISTRATORS, TRAINERS
+from lms.people.models import User
+
+CONTENT = {
+    "wagtailadmin.access_admin",
+    "questions.add_question",
+    "questions.change_question",
+    "questions.delete_question",
+    "questions.publish_question",
+    "questions.add_objective",
+    "questions.change_objective",
+}
+PERMISSIONS = {TRAINERS: CONTENT, ADMINISTRATORS: CONTENT | {"people.manage_people", "people.change_organisation"}}
+
+
+@transaction.atomic
+def install() -> None:
+    """Makes the groups hold exactly these permissions. Idempotent; page rights are given with the page tree."""
+    for name, wanted in PERMISSIONS.items():
+        group, _ = Group.objects.get_or_create(name=name)
+        labels = [label.split(".") for label in sorted(wanted)]
+        found = Permission.objects.filter(
+            content_type__app_label__in={app for app, _ in labels}, codename__in={code for _, code in labels}
+        ).select_related("content_type")
+        group.permissions.set([p for p in found if f"{p.content_type.app_label}.{p.codename}" in wanted])
+
+
+@transaction.atomic
+def set_roles(person: User, roles: set[str], *, by: User | None) -> None:
+    """Gives the person exactly these roles. Unknown names are refused with ValueError."""
+    if unknown := roles - set(PERMISSIONS):
+        raise ValueError(f"There is no role {', '.join(sorted(unknown))}.")
+    before = set(person.groups.values_list("name", flat=True))
+    if roles == before:
+        return
+    person.groups.set(Group.objects.filter(name__in=roles))
+    person.__dict__.pop("_role_names", None)
+    chain.record(person.pk, Act.ROLE_CHANGED, by=by.pk if by else None, facts={"roles": sorted(roles)})

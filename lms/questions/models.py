@@ -1,0 +1,117 @@
+"""What is asked: objectives, questions as authors write them, and the immutable versions that people answer."""
+
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin, TranslatableMixin
+from wagtail.search import index
+
+from lms.questions.blocks import InteractionBlock
+
+
+class Objective(TranslatableMixin, index.Indexed, models.Model):
+    """One thing people can do after a course. Its identity over all languages is the translation key (D7)."""
+
+    code = models.SlugField(_("code"), max_length=60, help_text=_("Short and lasting, for example respect-words."))
+    text = models.CharField(_("You will be able to …"), max_length=200)
+    certificate_text = models.CharField(
+        _("on the certificate"), max_length=200, blank=True, help_text=_("For example: Treats colleagues as customers.")
+    )
+    panels = [FieldPanel("code"), FieldPanel("text"), FieldPanel("certificate_text")]
+    search_fields = [index.SearchField("text"), index.AutocompleteField("text"), index.SearchField("code")]
+
+    class Meta(TranslatableMixin.Meta):
+        verbose_name = _("objective")
+        verbose_name_plural = _("objectives")
+        ordering = ["code"]
+        constraints = [models.UniqueConstraint(fields=["code", "locale"], name="objective_code_once_per_language")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Question(DraftStateMixin, RevisionMixin, PreviewableMixin, TranslatableMixin, index.Indexed, models.Model):
+    """A question as an author writes it. Publishing compiles it; learners only ever meet a compiled version."""
+
+    code = models.SlugField(_("code"), max_length=80, help_text=_("Short and lasting; authors find it by this."))
+    objective = models.ForeignKey(Objective, models.PROTECT, related_name="questions", verbose_name=_("objective"))
+    stem = models.TextField(
+        _("question"), max_length=600, help_text=_("Ask what they would do, not what the rule is called.")
+    )
+    hint = models.CharField(_("hint"), max_length=200, blank=True)
+    interaction = StreamField(InteractionBlock(), min_num=1, max_num=1, verbose_name=_("how it is answered"))
+    explanation = models.TextField(
+        _("explanation"), max_length=800, help_text=_("Why. Shown after answering; it speaks about the situation.")
+    )
+    sources = models.CharField(_("sources"), max_length=200, blank=True, help_text=_("For authors only."))
+
+    panels = [
+        HelpPanel(content=_("A question stands on its own, names a situation and has one reason per answer.")),
+        FieldPanel("stem"),
+        FieldPanel("hint"),
+        FieldPanel("interaction"),
+        FieldPanel("explanation"),
+        MultiFieldPanel([FieldPanel("objective"), FieldPanel("code"), FieldPanel("sources")], heading=_("Place")),
+    ]
+    search_fields = [
+        index.SearchField("stem"),
+        index.AutocompleteField("stem"),
+        index.SearchField("code"),
+        index.FilterField("objective"),
+        index.FilterField("locale_id"),
+        index.FilterField("live"),
+    ]
+
+    class Meta(TranslatableMixin.Meta):
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+        ordering = ["code"]
+        constraints = [models.UniqueConstraint(fields=["code", "locale"], name="question_code_once_per_language")]
+
+    def __str__(self) -> str:
+        return self.stem
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.explanation.strip():
+            raise ValidationError({"explanation": _("Write why. No question is published without a reason.")})
+
+
+class QuestionVersion(models.Model):
+    """What is marked: kind, option ids, key and points, frozen at publishing (D2). The key is the same in all languages."""
+
+    question_key = models.UUIDField(db_index=True)
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=20)
+    objective_key = models.UUIDField()
+    body = models.JSONField(help_text="Option ids, key and points, as the kind defines them.")
+    sha256 = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["question_key", "number"], name="question_version_once"),
+            models.CheckConstraint(condition=models.Q(number__gte=1), name="question_version_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question_key} v{self.number}"
+
+
+class QuestionWording(models.Model):
+    """The texts of a version in one language: stem, hint, options, reasons, accepted short answers. Immutable."""
+
+    version = models.ForeignKey(QuestionVersion, models.PROTECT, related_name="wordings")
+    language = models.CharField(max_length=8)
+    texts = models.JSONField()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "language"], name="question_wording_once")]
+
+    def __str__(self) -> str:
+        return f"{self.version} {self.language}"

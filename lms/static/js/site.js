@@ -1,0 +1,92 @@
+// What the pages do better with JavaScript. Without it every link and form still works.
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  const byId = (id) => document.getElementById(id);
+  root.classList.add("js");
+
+  // Words for screen readers; the pause makes sure that a change is noticed.
+  const announce = (text) => setTimeout(() => { byId("live").textContent = text; }, 150);
+  const closeButton = (toast) => {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "toast-close", textContent: "×" });
+    button.setAttribute("aria-label", byId("toasts").dataset.close);
+    button.addEventListener("click", () => toast.remove());
+    toast.append(button);
+  };
+  const greet = (scope) => scope.querySelectorAll(".toast:not([data-seen])").forEach((toast) => {
+    toast.dataset.seen = "";
+    if (toast.getAttribute("role") !== "alert") announce(toast.textContent.trim());
+    closeButton(toast);
+  });
+  greet(document);
+
+  // --- Requests of htmx ---
+  // A sign-in in another tab changes the token: the cookie always has the valid one.
+  document.addEventListener("htmx:configRequest", ({ detail }) => {
+    const token = document.cookie.match(/(?:^|;\s*)(?:__Host-|__Secure-)?csrftoken=([^;]+)/)?.[1];
+    if (!token || detail.verb === "get") return;
+    detail.headers["X-CSRFToken"] = token;
+    if (detail.parameters.csrfmiddlewaretoken) detail.parameters.csrfmiddlewaretoken = token;
+  });
+
+  const TROUBLE = { 0: "offline", 401: "ended", 404: "gone", 410: "gone", 429: "slow" };
+  const complain = ({ detail }) => {
+    clear();
+    const status = detail.xhr ? detail.xhr.status : 0;
+    const toast = byId(`trouble-${TROUBLE[status] ?? "failed"}`).content.firstElementChild.cloneNode(true);
+    const from = detail.requestConfig ?? {};
+    const submitter = from.triggeringEvent?.submitter ?? null;
+    toast.dataset.trouble = "";
+    toast.querySelector("[data-retry]")?.addEventListener("click", () => {
+      if (from.elt instanceof HTMLFormElement) from.elt.requestSubmit(submitter?.isConnected ? submitter : undefined);
+      else from.elt?.click();
+    });
+    toast.querySelector("[data-reload]")?.addEventListener("click", () => location.reload());
+    byId("toasts").append(toast);
+    greet(byId("toasts"));
+  };
+  const clear = () => document.querySelectorAll("[data-trouble]").forEach((toast) => toast.remove());
+  document.addEventListener("htmx:sendError", complain);
+  document.addEventListener("htmx:timeout", complain);
+  document.addEventListener("htmx:responseError", complain);
+  document.addEventListener("htmx:afterOnLoad", clear);
+  document.addEventListener("htmx:afterSettle", ({ detail }) => {
+    greet(document);
+    const dialog = byId("dialog");
+    if (detail.target === dialog && dialog.childElementCount && !dialog.open) dialog.showModal();
+    if (dialog.open && !dialog.childElementCount) dialog.close();
+  });
+
+  // --- Menus close when one leaves them ---
+  const menus = () => document.querySelectorAll("details.menu[open]");
+  document.addEventListener("click", ({ target }) => menus().forEach((menu) => { if (!menu.contains(target)) menu.open = false; }));
+  document.addEventListener("focusin", ({ target }) => menus().forEach((menu) => { if (!menu.contains(target)) menu.open = false; }));
+  document.addEventListener("keydown", ({ key }) => {
+    if (key === "Escape") menus().forEach((menu) => { menu.open = false; menu.querySelector("summary").focus(); });
+  });
+
+  // --- Light, dark or as the device: at once, and kept by the server ---
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("[data-theme-form]") || !event.submitter) return;
+    event.preventDefault();
+    const theme = event.submitter.value;
+    const data = new FormData(event.target, event.submitter);
+    fetch(event.target.action, { method: "POST", body: data, redirect: "manual" });
+    if (theme === "system") delete root.dataset.theme; else root.dataset.theme = theme;
+    event.target.querySelectorAll("[name=theme]").forEach((button) => button.setAttribute("aria-pressed", button === event.submitter));
+  });
+
+  // --- A password can be looked at ---
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest?.("[data-reveal]");
+    if (!button) return;
+    const input = byId(button.dataset.reveal);
+    const shown = input.type === "password";
+    input.type = shown ? "text" : "password";
+    button.setAttribute("aria-pressed", shown);
+  });
+
+  // --- Paper shows what is folded away ---
+  addEventListener("beforeprint", () => document.querySelectorAll("details:not([open], .menu)").forEach((fold) => { fold.open = true; fold.dataset.unfolded = ""; }));
+  addEventListener("afterprint", () => document.querySelectorAll("details[data-unfolded]").forEach((fold) => { fold.open = false; delete fold.dataset.unfolded; }));
+})();

@@ -1,0 +1,38 @@
+"""The whole site map on one screen. Every address is also a row of the access table in tests/access.toml."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path, re_path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from lms import doors
+from lms.people.doors import other_door
+
+urlpatterns = [
+    path("", doors.front, name="front"),
+    path("health/", doors.health, name="health"),
+    # Every other login door is this one (D13); they stand before Wagtail's own.
+    path("cms/login/", other_door),
+    path("_util/login/", other_door),
+    path("cms/password_reset/", doors.not_here),
+    path("cms/account/", doors.not_here),
+    # The rooms, from the ground up
+    path("", include("lms.people.urls")),
+    path("", include("certificates.urls")),
+    path("", include("courses.urls")),
+    path("", include("quizzes.urls")),
+    path("", include("lms.overview.urls")),
+    # Wagtail: the back office, its documents, and last of all the pages that authors write
+    path("cms/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    re_path(r"^media/(?P<path>.+)$", doors.media, name="media"),
+]
+
+if settings.DEBUG:
+    from lms.look import views as look
+
+    urlpatterns.append(path("styleguide/", look.styleguide, name="styleguide"))
+
+urlpatterns += i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=True)

@@ -1,0 +1,10 @@
+"""How it is checked."""
+
+from django.apps import AppConfig
+
+
+class QuizzesConfig(AppConfig):
+    name = "quizzes"
+    label = "quizzes"
+    verbose_name = "Quizzes"
+    guarded = {"quizzes_paperitem": "UPDATE DELETE", "quizzes_response": "UPDATE"}

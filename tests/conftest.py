@@ -1,0 +1,116 @@
+"""The cast, in every test: Lena learns, Max manages her team, Otto another one, Ada trains, Rosa administers."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.core.management import call_command
+from django.test import Client
+
+from lms.people import people, roles
+from lms.people.models import Organisation, Team, TeamLead, User
+
+PASSWORD = "demo-lateral"  # noqa: S105  the demo's own, known to everyone
+
+
+@pytest.fixture(autouse=True)
+def plain_settings(settings: Any, tmp_path: Any) -> None:
+    """Fast hashes, tasks at once, files in a folder of their own."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.MEDIA_ROOT = str(tmp_path / "media")
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The cache table is not made by migrations."""
+    with django_db_blocker.unblock():
+        call_command("createcachetable")
+
+
+@pytest.fixture(autouse=True)
+def empty_cache(request: pytest.FixtureRequest) -> Iterator[None]:
+    yield
+    if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
+        cache.clear()
+
+
+@pytest.fixture
+def house(db: None) -> Organisation:
+    """An organisation with its roles and the roots of the page tree."""
+    from courses import tree  # noqa: PLC0415
+
+    roles.install()
+    tree.ensure_roots(["en"])
+    tree.grant_pages()
+    organisation = Organisation.load()
+    organisation.name = "Northwind"
+    organisation.save()
+    return organisation
+
+
+@pytest.fixture
+def front_desk(house: Organisation) -> Team:
+    return Team.objects.create(name="Front desk")
+
+
+@pytest.fixture
+def workshop(house: Organisation) -> Team:
+    return Team.objects.create(name="Workshop")
+
+
+def _person(first: str, **fields: Any) -> User:
+    return people.add(email=f"{first.lower()}@demo.example", by=None, password=PASSWORD, **fields)
+
+
+@pytest.fixture
+def lena(front_desk: Team) -> User:
+    return _person("Lena", name="Lena Hoffmann", team=front_desk, first_day=date(2026, 11, 2))
+
+
+@pytest.fixture
+def max(front_desk: Team) -> User:
+    person = _person("Max", name="Max de Wit", team=front_desk)
+    TeamLead.objects.create(team=front_desk, person=person)
+    return person
+
+
+@pytest.fixture
+def otto(workshop: Team) -> User:
+    person = _person("Otto", name="Otto Brandt", team=workshop)
+    TeamLead.objects.create(team=workshop, person=person)
+    return person
+
+
+@pytest.fixture
+def ada(house: Organisation) -> User:
+    person = _person("Ada", name="Ada Sokolova")
+    roles.set_roles(person, {"Trainers"}, by=None)
+    return person
+
+
+@pytest.fixture
+def rosa(house: Organisation) -> User:
+    person = _person("Rosa", name="Rosa Lindqvist")
+    roles.set_roles(person, {"Administrators"}, by=None)
+    return person
+
+
+@pytest.fixture
+def sign_in() -> Callable[[User], Client]:
+    """A browser in which this person is signed in."""
+
+    def signed_in(person: User) -> Client:
+        client = Client()
+        client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
+        return client
+
+    return signed_in
