@@ -6,16 +6,24 @@ import sys
 
 
 def main() -> None:
-    """Run one command; without the dependencies say how to get them."""
+    """Run one command. What only the operator can mend is said in a sentence; `--traceback` shows where it came from."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings")
     try:
+        from django.core.exceptions import ImproperlyConfigured
         from django.core.management import execute_from_command_line
+        from django.db import OperationalError
     except ImportError:
         sys.exit(
             "Lateral's dependencies are not installed in this Python. "
             "Run `make demo`, or `python -m pip install --require-hashes -r requirements.txt`."
         )
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except (ImproperlyConfigured, OperationalError) as error:
+        if "--traceback" in sys.argv:
+            raise
+        where = "The database does not answer as it should: " if isinstance(error, OperationalError) else ""
+        sys.exit(f"{where}{str(error).strip()}")
 
 
 if __name__ == "__main__":

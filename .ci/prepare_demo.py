@@ -1,4 +1,4 @@
-"""Brings database, static files and demo company up to date in one process; what is up to date already costs nothing."""
+"""Brings database, static files and demo company up to date in one process; what is up to date costs nothing."""
 
 import hashlib
 import os

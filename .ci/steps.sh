@@ -77,7 +77,7 @@ make_venv() {
 
 # WeasyPrint draws certificates with Pango, which pip cannot bring.
 need_pdf_libraries() {
-    "$PY" -c 'import weasyprint' 2>/dev/null && return
+    "$PY" -c 'import weasyprint' >/dev/null 2>&1 && return
     debian_install "certificates as PDF" libpangoft2-1.0-0 libharfbuzz-subset0
     "$PY" -c 'import weasyprint' || stop "WeasyPrint still does not find its libraries (Pango)."
 }
