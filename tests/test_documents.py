@@ -26,6 +26,7 @@ def test_env_example_names_every_environment_variable() -> None:
 
 
 def test_settings_alone_reads_the_environment() -> None:
+    asks_for_a_password = "lms/management/commands/setup.py"
     rooms = ("lms", "courses", "quizzes", "certificates")
     readers = {
         path.relative_to(ROOT).as_posix()
@@ -33,7 +34,7 @@ def test_settings_alone_reads_the_environment() -> None:
         for path in (ROOT / room).rglob("*.py")
         if re.search(r"os\.environ\b(?!\.setdefault\(\"DJANGO_SETTINGS_MODULE\")|os\.getenv", path.read_text("utf-8"))
     }
-    assert readers == set()
+    assert readers == {asks_for_a_password}
 
 
 def test_readme_map_opens_files_that_exist() -> None:
