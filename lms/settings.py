@@ -241,6 +241,7 @@ LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [
     ("nl", "Nederlands"),
 ]
 LOCALE_PATHS = [BASE_DIR / "lms" / "locale"]
+FORMAT_MODULE_PATH = ["lms.formats"]
 WAGTAIL_I18N_ENABLED = True
 
 # --- Files -------------------------------------------------------------------------------------------------------
