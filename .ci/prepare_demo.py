@@ -37,10 +37,8 @@ def reach_database() -> None:
     try:
         connection.ensure_connection()
     except (DatabaseError, OSError, UnicodeError) as error:
-        told = str(error).strip().splitlines()
-        raise ImproperlyConfigured(
-            f"The database that DATABASE_URL names does not answer: {told[-1] if told else error!r}"
-        ) from None
+        told = (str(error).strip() or repr(error)).splitlines()[0]
+        raise ImproperlyConfigured(f"The database that DATABASE_URL names does not answer: {told}") from None
     finally:
         connection.close()
         if pool is not None:

@@ -1,11 +1,17 @@
-"""The door for web servers. A start over the wrong data stops here with a sentence."""
+"""The door for web servers. A start with wrong settings or over the wrong data stops here with a sentence."""
 
 import os
+import sys
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings")
-application = get_wsgi_application()
+try:
+    application = get_wsgi_application()
+except ImproperlyConfigured as error:
+    sys.stderr.write(f"Lateral does not start. {error}\n")
+    sys.exit(3)  # gunicorn gives up at this number instead of trying again
 
 from lms import starting  # noqa: E402  needs the applications above
 
