@@ -18,6 +18,7 @@ urlpatterns = [
     path("_util/login/", other_door),
     path("cms/password_reset/", doors.not_here),
     path("cms/account/", doors.not_here),
+    path("signup/", doors.not_here, name="account_signup"),  # sign-up is closed; allauth asks for the name
     # The rooms, from the ground up
     path("", include("lms.people.urls")),
     path("", include("certificates.urls")),

@@ -3,7 +3,6 @@
 from allauth.account import views as allauth
 from django.urls import path, re_path
 
-from lms.doors import not_here
 from lms.people import views
 
 urlpatterns = [
@@ -13,7 +12,6 @@ urlpatterns = [
     path("signin/ended/", allauth.account_inactive, name="account_inactive"),
     path("signin/again/", allauth.reauthenticate, name="account_reauthenticate"),
     path("signout/", allauth.logout, name="account_logout"),
-    path("signup/", not_here, name="account_signup"),
     path("password/reset/", allauth.password_reset, name="account_reset_password"),
     path("password/reset/sent/", allauth.password_reset_done, name="account_reset_password_done"),
     re_path(
