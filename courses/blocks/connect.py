@@ -2,12 +2,17 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import CharBlock, ChoiceBlock, EmailBlock, StructBlock
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
+
+
+def languages() -> list[tuple[str, str]]:
+    """The languages of content, read when they are needed, so that adding one needs no migration."""
+    return list(settings.WAGTAIL_CONTENT_LANGUAGES)
 
 
 class ContactBlock(StructBlock):
@@ -23,7 +28,9 @@ class ContactBlock(StructBlock):
     def clean(self, value: Any) -> Any:
         value = super().clean(value)
         if not self.is_deferred_validation and not (value["email"] or value["phone"]):
-            raise StructBlockValidationError({"email": ValidationError(_("Enter an e-mail address or a phone number."))})
+            raise StructBlockValidationError(
+                {"email": ValidationError(_("Enter an e-mail address or a phone number."))}
+            )
         return value
 
     class Meta:
@@ -48,12 +55,12 @@ class DownloadBlock(StructBlock):
     document = DocumentChooserBlock(label=_("File"))
     title = CharBlock(label=_("Title"), max_length=120)
     description = CharBlock(label=_("Description"), max_length=200, help_text=_("What is it good for?"))
-    language = ChoiceBlock(label=_("Language"), choices=settings.WAGTAIL_CONTENT_LANGUAGES, default=settings.LANGUAGE_CODE)
+    language = ChoiceBlock(label=_("Language"), choices=languages, default=settings.LANGUAGE_CODE)
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context)
-        languages = dict(settings.WAGTAIL_CONTENT_LANGUAGES)
-        return context | {"language_name": languages.get(value["language"], "")}
+        names = dict(languages())
+        return context | {"language_name": names.get(value["language"], "")}
 
     class Meta:
         icon = "download"
@@ -61,3 +68,4 @@ class DownloadBlock(StructBlock):
         label_format = "{title}"
         description = _("A file to keep or to print, with what it is good for.")
         template = "courses/blocks/download.html"
+        preview_template = "courses/blocks/download_preview.html"

@@ -1,7 +1,11 @@
 """Try: check, details, reflection."""
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import BooleanBlock, CharBlock, ListBlock, StructBlock, TextBlock as LinesBlock
+from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 
@@ -15,12 +19,18 @@ class CheckBlock(StructBlock):
         label=_("Has to be answered before “Done”"), required=False, default=True, help_text=_("Once, rightly or not.")
     )
 
+    def clean(self, value: Any) -> Any:
+        value = super().clean(value)
+        if not self.is_deferred_validation and not value["question"].live:
+            raise StructBlockValidationError({"question": ValidationError(_("Publish this question first."))})
+        return value
+
     class Meta:
         icon = "help"
         label = _("Check")
         label_format = "{question}"
         description = _("One question from the bank, with the reason right after the answer. Not scored.")
-        template = "courses/blocks/check.html"
+        preview_template = "courses/blocks/check_preview.html"
 
 
 class CardBlock(StructBlock):

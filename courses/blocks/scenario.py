@@ -21,7 +21,9 @@ class ReplyBlock(StructBlock):
         help_text=_("Make the poor reply something a nice person would say."),
     )
     consequence = LinesBlock(label=_("What happens"), max_length=400, rows=2)
-    why = LinesBlock(label=_("Why"), max_length=300, rows=2, help_text=_("About the situation, never about the person."))
+    why = LinesBlock(
+        label=_("Why"), max_length=300, rows=2, help_text=_("About the situation, never about the person.")
+    )
     next = ChoiceBlock(
         label=_("Goes on with"),
         choices=[(END, _("The end")), *[(str(number), _("Step %d") % number) for number in range(1, MOST_STEPS + 1)]],
@@ -35,7 +37,9 @@ class ReplyBlock(StructBlock):
 class StepBlock(StructBlock):
     """One moment with two or three replies."""
 
-    prompt = CharBlock(label=_("Prompt"), max_length=200, required=False, default="", help_text=_("What is asked here?"))
+    prompt = CharBlock(
+        label=_("Prompt"), max_length=200, required=False, default="", help_text=_("What is asked here?")
+    )
     replies = ListBlock(ReplyBlock(label=_("Reply")), label=_("Replies"), min_num=2, max_num=3)
 
     class Meta:
@@ -55,9 +59,7 @@ def problems(edges: list[list[str]]) -> list[str]:
         for goal in sorted(goals - steps.keys() - {END})
     ]
     reached, ending = _closure({"1"}, steps), _closure({END}, _reversed(steps))
-    found += [
-        str(_("No reply leads to step %(step)s.") % {"step": step}) for step in steps if step not in reached
-    ]
+    found += [str(_("No reply leads to step %(step)s.") % {"step": step}) for step in steps if step not in reached]
     found += [
         str(_("From step %(step)s no path comes to an end.") % {"step": step}) for step in steps if step not in ending
     ]
@@ -84,7 +86,9 @@ def _reversed(edges: dict[str, set[str]]) -> dict[str, set[str]]:
 class ScenarioBlock(StructBlock):
     """Setting, opening line, steps, debrief. The way through is checked when the lesson is published, not in drafts."""
 
-    setting = LinesBlock(label=_("Setting"), max_length=400, rows=2, help_text=_("Where are you, and what is going on?"))
+    setting = LinesBlock(
+        label=_("Setting"), max_length=400, rows=2, help_text=_("Where are you, and what is going on?")
+    )
     character = CharBlock(label=_("Who speaks"), max_length=80)
     opening = LinesBlock(label=_("Opening line"), max_length=400, rows=2)
     steps = ListBlock(StepBlock(label=_("Step")), label=_("Steps"), min_num=1, max_num=MOST_STEPS)

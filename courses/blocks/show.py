@@ -97,3 +97,4 @@ class PictureBlock(StructBlock):
         label_format = "{caption}"
         description = _("A picture that explains something. Words for those who cannot see it are part of it.")
         template = "courses/blocks/image.html"
+        preview_template = "courses/blocks/image_preview.html"

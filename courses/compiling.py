@@ -1,0 +1,130 @@
+"""From a lesson as authors write it to what a version keeps: HTML for what stands still, data for what is answered."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone, translation
+from django.utils.html import strip_tags
+
+from courses.models import ActivityVersion, LessonPage
+
+WORDS_PER_MINUTE = 180
+MINUTES_PER_CHECK = 0.5
+
+Content = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class CompiledLesson:
+    """What is kept of a lesson: its body, its length, and which questions it asks: (question key, block id, required)."""
+
+    body: Content
+    minutes: int
+    questions: list[tuple[UUID, str, bool]]
+
+
+def lesson(page: LessonPage) -> CompiledLesson:
+    """Compiles a lesson in its own language. The same page gives the same result.
+
+    Static blocks are rendered to HTML once, here; links in them stay page:<id> and document:<id>. A check keeps the key of
+    its question and nothing of its answers. Length: words ÷ 180 per minute and half a minute per check, at least 1.
+    """
+    with translation.override(page.locale.language_code):
+        blocks = [_block(child, index) for index, child in enumerate(page.body)]
+    checks = [block for block in blocks if block["type"] == "check" and block["question_key"]]
+    return CompiledLesson(
+        body={
+            "message": page.message,
+            "blocks": blocks,
+            "key_points": [child.value["text"] for child in page.body if child.block_type == "key_point"],
+        },
+        minutes=minutes(sum(_words(block) for block in blocks), len(checks)),
+        questions=[(UUID(block["question_key"]), block["id"], block["required"]) for block in checks],
+    )
+
+
+def minutes(words: int, checks: int) -> int:
+    """The honest length in whole minutes, halves rounded up, never less than 1."""
+    return max(1, math.floor(words / WORDS_PER_MINUTE + checks * MINUTES_PER_CHECK + 0.5))
+
+
+def draft(page: LessonPage) -> ActivityVersion:
+    """What learners would read if this draft were published now: a version that is not saved. For previews only."""
+    compiled = lesson(page)
+    return ActivityVersion(
+        number=0,
+        language=page.locale.language_code,
+        title=page.title,
+        minutes=compiled.minutes,
+        body=compiled.body,
+        created_at=timezone.now(),
+    )
+
+
+def _block(child: Any, index: int) -> Content:
+    compile_block = DYNAMIC.get(child.block_type, _static)
+    return {"id": child.id or f"block-{index}", "type": child.block_type, **compile_block(child)}
+
+
+def _static(child: Any) -> Content:
+    return {"html": child.render().strip()}
+
+
+def _check(child: Any) -> Content:
+    question = child.value["question"]
+    return {
+        "question_key": str(question.translation_key) if question else "",
+        "required": bool(child.value["required"]),
+    }
+
+
+def _scenario(child: Any) -> Content:
+    """Steps and replies are numbered from 1 in their order; a reply leads to the number of a step or to "end"."""
+    value = child.value
+    return {
+        "setting": value["setting"],
+        "character": value["character"],
+        "opening": value["opening"],
+        "steps": [
+            {
+                "id": str(number),
+                "prompt": step["prompt"],
+                "replies": [
+                    {"id": str(place), **{key: reply[key] for key in ("text", "quality", "consequence", "why", "next")}}
+                    for place, reply in enumerate(step["replies"], start=1)
+                ],
+            }
+            for number, step in enumerate(value["steps"], start=1)
+        ],
+        "debrief": value["debrief"],
+    }
+
+
+def _reflection(child: Any) -> Content:
+    return {"prompt": child.value["prompt"]}
+
+
+DYNAMIC: dict[str, Callable[[Any], Content]] = {"check": _check, "scenario": _scenario, "reflection": _reflection}
+
+
+def _words(block: Content) -> int:
+    """Words that are read. In a scenario: all replies, and what follows on one way through. Checks count as time instead."""
+    if block["type"] == "scenario":
+        return _count(_way_through(block))
+    return _count(strip_tags(block["html"].replace("<", " <")) if "html" in block else block.get("prompt", ""))
+
+
+def _way_through(block: Content) -> str:
+    read = [block["setting"], block["character"], block["opening"], block["debrief"]]
+    for step in block["steps"]:
+        chosen = min(step["replies"], key=lambda reply: reply["quality"], default=None)
+        read += [step["prompt"], *[reply["text"] for reply in step["replies"]]]
+        read += [chosen["consequence"], chosen["why"]] if chosen else []
+    return " ".join(read)
+
+
+def _count(text: str) -> int:
+    return len(text.split())
