@@ -19,7 +19,7 @@ Content = dict[str, Any]
 
 @dataclass(frozen=True)
 class CompiledLesson:
-    """What is kept of a lesson: its body, its length, and which questions it asks: (question key, block id, required)."""
+    """What is kept of a lesson: body, length, and what it asks as (question key, block id, is required)."""
 
     body: Content
     minutes: int
@@ -29,8 +29,8 @@ class CompiledLesson:
 def lesson(page: LessonPage) -> CompiledLesson:
     """Compiles a lesson in its own language. The same page gives the same result.
 
-    Static blocks are rendered to HTML once, here; links in them stay page:<id> and document:<id>. A check keeps the key of
-    its question and nothing of its answers. Length: words ÷ 180 per minute and half a minute per check, at least 1.
+    Static blocks are rendered to HTML once, here; links in them stay page:<id> and document:<id>. A check keeps the
+    key of its question and nothing of its answers. Length: words ÷ 180 per minute and half a minute per check, at least 1.
     """
     with translation.override(page.locale.language_code):
         blocks = [_block(child, index) for index, child in enumerate(page.body)]
@@ -111,7 +111,7 @@ DYNAMIC: dict[str, Callable[[Any], Content]] = {"check": _check, "scenario": _sc
 
 
 def _words(block: Content) -> int:
-    """Words that are read. In a scenario: all replies, and what follows on one way through. Checks count as time instead."""
+    """Words that are read; in a scenario all replies and what follows on one way. Checks count as time instead."""
     if block["type"] == "scenario":
         return _count(_way_through(block))
     return _count(strip_tags(block["html"].replace("<", " <")) if "html" in block else block.get("prompt", ""))

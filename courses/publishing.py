@@ -1,5 +1,189 @@
 """What publishing a page means: the plain rows that records point at are written here, and only here (D1, D3, D29)."""
 
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max, Sum
+from django.utils import timezone
+from wagtail.models import Locale, Page
+from wagtail.signals import page_published, page_unpublished
+
+from courses import compiling
+from courses.models import Activity, ActivityPage, ActivityVersion, Course, CoursePage, LessonPage
+
+Asked = tuple[UUID, str, bool]
+
+
+class NoCourse(Exception):
+    """This page does not stand in a course."""
+
 
 def listen() -> None:
-    """Take up every publishing and unpublishing of a page."""
+    """Take up every page that goes live or is taken back. Copies and aliases announce themselves in the same way."""
+    page_published.connect(_published, sender=CoursePage, dispatch_uid="courses.course")
+    page_published.connect(_published, sender=LessonPage, dispatch_uid="courses.lesson")
+    page_unpublished.connect(_taken_back, dispatch_uid="courses.taken_back")
+
+
+def _published(sender: type[Page], instance: Page, **kwargs: Any) -> None:
+    # Wagtail says "published" for a first publish on a later date as well, with live=False (D29).
+    if not instance.live:
+        return
+    if isinstance(instance, CoursePage):
+        settle_course(instance)
+    elif isinstance(instance, LessonPage):
+        settle_lesson(instance)
+
+
+def _taken_back(sender: type[Page], instance: Page, **kwargs: Any) -> None:
+    if isinstance(instance, CoursePage):
+        withdraw_course(instance)
+    elif isinstance(instance, ActivityPage):
+        for course in Course.objects.filter(activities__key=instance.translation_key):
+            _count_minutes(course)
+
+
+@transaction.atomic
+def settle_course(page: CoursePage, *, now: datetime | None = None) -> Course:
+    """Writes what all languages of a course share. Every publish of the source page is a new version of the course.
+
+    The slug is set once, at the first publish; addresses, certificates and assignments hang on it. What must not differ
+    by language (validity, sensitivity, certificate) counts from the source page; a translation adds title and promise.
+    """
+    course = _identity(page)
+    language = page.locale.language_code
+    course.titles[language] = page.title
+    course.promises[language] = page.promise
+    if language == course.source_language:
+        if course.first_published_at is None:
+            course.first_published_at = now or timezone.now()
+            course.slug = _free_slug(page)
+        course.is_live = True
+        course.is_sensitive = page.is_sensitive
+        course.has_certificate = page.has_certificate
+        course.validity_months = page.validity_months
+        course.version += 1
+    course.save()
+    _count_minutes(course)
+    return course
+
+
+@transaction.atomic
+def withdraw_course(page: CoursePage) -> None:
+    """Without its source page a course is not offered any more. Nothing that people did in it changes."""
+    Course.objects.filter(key=page.translation_key, source_language=page.locale.language_code).update(is_live=False)
+
+
+def settle_lesson(page: LessonPage, *, now: datetime | None = None) -> ActivityVersion:
+    """Compiles a lesson and keeps it as a version, unless nothing has changed."""
+    compiled = compiling.lesson(page)
+    return settle_activity(page, minutes=compiled.minutes, body=compiled.body, questions=compiled.questions, now=now)
+
+
+@transaction.atomic
+def settle_activity(
+    page: ActivityPage, *, minutes: int, body: Any, questions: Iterable[Asked], now: datetime | None = None
+) -> ActivityVersion:
+    """Writes an activity in all its languages and adds a version when title, length or body of this language changed.
+
+    `questions` are (question key, block id, is required); membership counts from the source language (D1). Raises
+    NoCourse for a page outside a course.
+    """
+    course = _course_of(page)
+    language = page.locale.language_code
+    activity, is_new = Activity.objects.select_for_update().get_or_create(
+        key=page.translation_key,
+        defaults={"course": course, "kind": page.activity_kind, "slug": page.slug, "minutes": minutes},
+    )
+    activity.course = course
+    activity.titles[language] = page.title
+    if language == course.source_language or is_new:
+        activity.minutes = minutes
+        _settle_questions(activity, questions)
+    activity.save()
+    version = _version(activity, language=language, title=page.title, minutes=minutes, body=body, now=now)
+    _count_minutes(course)
+    return version
+
+
+def latest(activity_key: UUID, language: str) -> ActivityVersion | None:
+    """The newest version in a language."""
+    return ActivityVersion.objects.filter(activity_id=activity_key, language=language).order_by("-number").first()
+
+
+def _identity(page: CoursePage) -> Course:
+    course = Course.objects.select_for_update().filter(key=page.translation_key).first()
+    return course or Course.objects.create(
+        key=page.translation_key,
+        slug=_free_slug(page),
+        source_language=page.locale.language_code,
+        titles={page.locale.language_code: page.title},
+        promises={page.locale.language_code: page.promise},
+    )
+
+
+def _course_of(page: ActivityPage) -> Course:
+    """The course a page stands in. One whose own page was never published is made from its draft and is not live."""
+    course_page = CoursePage.objects.ancestor_of(page).order_by("-depth").first()
+    if course_page is None:
+        raise NoCourse(f"“{page.title}” does not stand in a course.")
+    return _identity(course_page)
+
+
+def _free_slug(page: CoursePage) -> str:
+    """The page's slug, with a number when another course has it: trees of two languages may both use a slug."""
+    taken = set(
+        Course.objects.filter(slug__startswith=page.slug)
+        .exclude(key=page.translation_key)
+        .values_list("slug", flat=True)
+    )
+    slug, number = page.slug, 1
+    while slug in taken:
+        number += 1
+        slug = f"{page.slug}-{number}"
+    return slug
+
+
+def _version(
+    activity: Activity, *, language: str, title: str, minutes: int, body: Any, now: datetime | None
+) -> ActivityVersion:
+    content = json.dumps([title, minutes, body], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    sha256 = hashlib.sha256(content.encode()).hexdigest()
+    newest = latest(activity.key, language)
+    if newest and newest.sha256 == sha256:
+        return newest
+    number = activity.versions.aggregate(newest=Max("number"))["newest"] or 0
+    return activity.versions.create(
+        number=number + 1,
+        language=language,
+        title=title,
+        minutes=minutes,
+        body=body,
+        sha256=sha256,
+        created_at=now or timezone.now(),
+    )
+
+
+def _settle_questions(activity: Activity, questions: Iterable[Asked]) -> None:
+    wanted = {(key, block): (position, required) for position, (key, block, required) in enumerate(questions)}
+    for row in activity.questions.all():
+        if (row.question_key, row.block_id) not in wanted:
+            row.delete()
+    for (key, block), (position, required) in wanted.items():
+        activity.questions.update_or_create(
+            question_key=key, block_id=block, defaults={"position": position, "is_required": required}
+        )
+
+
+def _count_minutes(course: Course) -> None:
+    """The length of a course is the sum of its live activities in the source language."""
+    source = Locale.objects.filter(language_code=course.source_language).first()
+    page = CoursePage.objects.filter(translation_key=course.key, locale=source).first()
+    keys = Page.objects.descendant_of(page).live().values_list("translation_key") if page else []
+    total = Activity.objects.filter(key__in=keys).aggregate(total=Sum("minutes"))["total"] or 0
+    Course.objects.filter(key=course.key).exclude(minutes=total).update(minutes=total)

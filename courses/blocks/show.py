@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import CharBlock, ListBlock, StructBlock, TextBlock as LinesBlock
+from wagtail.blocks import CharBlock, ListBlock, StructBlock
+from wagtail.blocks import TextBlock as LinesBlock
 from wagtail.images.blocks import ImageBlock
 
 
@@ -84,7 +85,7 @@ class DialogueBlock(StructBlock):
 
 
 class PictureBlock(StructBlock):
-    """A picture with its words. Without alt text it has to be marked as decorative (Wagtail's ImageBlock sees to it)."""
+    """A picture with its words. Wagtail's ImageBlock wants alt text, or the mark that it is decoration."""
 
     image = ImageBlock(
         label=_("Image"), help_text=_("Say what matters in it, in at most 150 characters, without “image of”.")
