@@ -56,7 +56,7 @@ def _line(drawn: Shape, outward: float, digits: int) -> str:
     """A wave around the middle; `outward` runs from 0 (inside) to 1 (outside)."""
     swing = drawn.swing * (1 - drawn.swell * (1 - outward)) * _HALF
     inmost = drawn.hollow * _HALF + swing
-    radius = inmost + ((0.98 - drawn.swing) * _HALF - inmost) * outward
+    radius = inmost + ((0.96 - drawn.swing) * _HALF - inmost) * outward
     gap = pi / drawn.petals
     start = drawn.turn + 2 * drawn.twist * gap * outward
     first, second, *others = (

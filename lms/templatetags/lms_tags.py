@@ -62,7 +62,7 @@ def minutes(value: int | None) -> str:
 @register.filter(is_safe=True)
 def nbsp(value: object) -> str:
     """Keeps one-letter words, numbers with their units and dashes from standing alone at a line's end or start."""
-    text = conditional_escape(value)
+    text: str = conditional_escape(str(value) if not isinstance(value, str) else value)
     text = _ONE_LETTER.sub(rf"\1{_NBSP}", text)
     text = _UNIT.sub(rf"\1{_NBSP}", text)
     return mark_safe(_DASH.sub(rf"{_NBSP}\1", text))  # noqa: S308 — escaped above

@@ -29,7 +29,7 @@
     if (detail.parameters.csrfmiddlewaretoken) detail.parameters.csrfmiddlewaretoken = token;
   });
 
-  const TROUBLE = { 0: "offline", 401: "ended", 404: "gone", 410: "gone", 429: "slow" };
+  const TROUBLE = { 0: "offline", 401: "ended", 403: "gone", 404: "gone", 410: "gone", 429: "slow" };
   const complain = ({ detail }) => {
     clear();
     const status = detail.xhr ? detail.xhr.status : 0;
