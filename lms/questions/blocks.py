@@ -113,7 +113,9 @@ class SituationBlock(KindBlock):
     class Meta:
         icon = "group"
         label = _("Situation: best reply")
-        description = _("A moment from work and what one could say. Make the poor reply something a nice person would say.")
+        description = _(
+            "A moment from work and what one could say. Make the poor reply something a nice person would say."
+        )
         preview_value = {
             "options": [
                 {"text": _("“Thank you. I check it and call you at three.”"), "quality": "best", "why": _("Clear.")},
@@ -163,7 +165,10 @@ class ShortBlock(KindBlock):
         help_text=_("The first one is shown afterwards. Capitals, spaces and punctuation do not matter."),
     )
     typo = blocks.BooleanBlock(
-        label=_("allow one typing mistake"), required=False, default=True, help_text=_("In words of more than five letters.")
+        label=_("allow one typing mistake"),
+        required=False,
+        default=True,
+        help_text=_("In words of more than five letters."),
     )
 
     class Meta:

@@ -1,8 +1,9 @@
 """What is asked: objectives, questions as authors write them, and the immutable versions that people answer."""
 
+from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.fields import StreamField
@@ -20,8 +21,8 @@ class Objective(TranslatableMixin, index.Indexed, models.Model):
     certificate_text = models.CharField(
         _("on the certificate"), max_length=200, blank=True, help_text=_("For example: Treats colleagues as customers.")
     )
-    panels = [FieldPanel("code"), FieldPanel("text"), FieldPanel("certificate_text")]
-    search_fields = [index.SearchField("text"), index.AutocompleteField("text"), index.SearchField("code")]
+    panels: ClassVar = [FieldPanel("code"), FieldPanel("text"), FieldPanel("certificate_text")]
+    search_fields: ClassVar = [index.SearchField("text"), index.AutocompleteField("text"), index.SearchField("code")]
 
     class Meta(TranslatableMixin.Meta):
         verbose_name = _("objective")
@@ -48,7 +49,7 @@ class Question(DraftStateMixin, RevisionMixin, PreviewableMixin, TranslatableMix
     )
     sources = models.CharField(_("sources"), max_length=200, blank=True, help_text=_("For authors only."))
 
-    panels = [
+    panels: ClassVar = [
         HelpPanel(content=_("A question stands on its own, names a situation and has one reason per answer.")),
         FieldPanel("stem"),
         FieldPanel("hint"),
@@ -56,7 +57,7 @@ class Question(DraftStateMixin, RevisionMixin, PreviewableMixin, TranslatableMix
         FieldPanel("explanation"),
         MultiFieldPanel([FieldPanel("objective"), FieldPanel("code"), FieldPanel("sources")], heading=_("Place")),
     ]
-    search_fields = [
+    search_fields: ClassVar = [
         index.SearchField("stem"),
         index.AutocompleteField("stem"),
         index.SearchField("code"),
@@ -74,21 +75,36 @@ class Question(DraftStateMixin, RevisionMixin, PreviewableMixin, TranslatableMix
     def __str__(self) -> str:
         return self.stem
 
-    def clean(self) -> None:
-        super().clean()
-        if not self.explanation.strip():
-            raise ValidationError({"explanation": _("Write why. No question is published without a reason.")})
+    # What must be true to be published is asked by forms.QuestionForm and publishing.compile; a draft may be half done.
+
+    @property
+    def kind(self) -> str:
+        """The code of its kind; empty while the author has not chosen one."""
+        return str(self.interaction[0].block_type) if self.interaction else ""
+
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        return [("asked", _("As asked")), ("right", _("Answered right")), ("wrong", _("Answered wrong"))]
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        return "questions/preview.html"
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        return {"request": request, "question": self, "mode": mode_name}
 
 
 class QuestionVersion(models.Model):
-    """What is marked: kind, option ids, key and points, frozen at publishing (D2). The key is the same in all languages."""
+    """What is marked: kind, option ids, key and points, frozen at publishing (D2). The same in all languages."""
 
     question_key = models.UUIDField(db_index=True)
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=20)
     objective_key = models.UUIDField()
     body = models.JSONField(help_text="Option ids, key and points, as the kind defines them.")
-    sha256 = models.CharField(max_length=64)
+    source_language = models.CharField(
+        max_length=8, help_text="The language that decides the body: the first published."
+    )
+    sha256 = models.CharField(max_length=64, help_text="Of kind, objective and body.")
     created_at = models.DateTimeField()
     wagtail_reference_index_ignore = True
 

@@ -1,10 +1,44 @@
-"""Publishing a question freezes what is marked. Nothing here runs for drafts."""
+"""Publishing a question freezes what is marked. Nothing here runs for drafts.
 
+The language that was published first decides kind, answers and key; every language brings its own words. A version
+never changes: what is different gets the next number, and whatever words still fit go along.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.signals import published
 
-from lms.questions.models import Question, QuestionVersion
+from lms.questions import kinds, versions
+from lms.questions.blocks import authored
+from lms.questions.models import Question, QuestionVersion, QuestionWording
+
+
+class NotReady(ValueError):
+    """The question cannot be published; `problems` says in sentences what is missing."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__(" ".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What one language of a question says at this moment."""
+
+    question_key: UUID
+    language: str
+    kind: str
+    objective_key: UUID
+    body: dict[str, Any]
+    texts: dict[str, Any]
 
 
 def listen() -> None:
@@ -13,9 +47,109 @@ def listen() -> None:
 
 
 def _question_published(sender: type[Question], instance: Question, **kwargs: Any) -> None:
+    # Wagtail sends the signal also for a first publish that is scheduled for later (D29).
     if instance.live:
         compile(instance)
 
 
-def compile(question: Question) -> QuestionVersion:  # noqa: A001  a verb of this room: publishing.compile(question)
-    raise NotImplementedError
+@transaction.atomic
+def compile(question: Question, *, now: datetime | None = None) -> QuestionVersion:
+    """Freeze this language of a question and return the version that is asked from now on.
+
+    Nothing changed: the same version. A language that the version lacks is added to it. Anything else makes the next
+    version. Raises NotReady.
+    """
+    found = problems(question)
+    if found:
+        raise NotReady(found)
+    # One at a time per question: two languages published at once must not take the same number.
+    list(Question.objects.select_for_update().filter(translation_key=question.translation_key).values_list("pk"))
+    latest = versions.newest(question.translation_key)
+    draft = shaped(question)
+    if latest is None:
+        return _write(draft, number=1, source_language=draft.language, words={draft.language: draft.texts}, now=now)
+    return _revise(latest, draft, now=now)
+
+
+def problems(question: Question) -> list[str]:
+    """What keeps a question from being published, one sentence each."""
+    found = [] if question.stem.strip() else [_("Write the question.")]
+    if not question.explanation.strip():
+        found.append(_("Write why. No question is published without an explanation."))
+    code, filled_in = authored(question.interaction)
+    if not code:
+        return [*found, _("Choose how the question is answered.")]
+    found += [str(sentence) for sentence in kinds.get(code).problems(filled_in)]
+    return found or translation_problems(question.translation_key, question.locale.language_code, code, filled_in)
+
+
+def translation_problems(question_key: UUID, language: str, code: str, filled_in: dict[str, Any]) -> list[str]:
+    """A translation brings words for the same kind and the same answers; it cannot add or leave out any."""
+    latest = versions.newest(question_key)
+    if latest is None or latest.source_language == language:
+        return []
+    kind = kinds.get(latest.kind)
+    if code != latest.kind:
+        return [_("The original is of the kind “%(kind)s”. A translation keeps the kind.") % {"kind": kind.label}]
+    if not kind.fits(latest.body, kind.shape(filled_in, question_key)[1]):
+        return [_("A translation has the same answers as the original. Add what is missing and remove what is new.")]
+    return []
+
+
+def shaped(question: Question) -> Draft:
+    """What the question says now, published or not. Needs a kind; other parts may be missing."""
+    code, filled_in = authored(question.interaction)
+    body, texts = kinds.get(code).shape(filled_in, question.translation_key)
+    said = {"stem": question.stem, "hint": question.hint, "explanation": question.explanation}
+    return Draft(
+        question_key=question.translation_key,
+        language=question.locale.language_code,
+        kind=code,
+        objective_key=question.objective.translation_key,
+        body=body,
+        texts={**{name: text.strip() for name, text in said.items()}, **texts},
+    )
+
+
+def _revise(latest: QuestionVersion, draft: Draft, *, now: datetime | None) -> QuestionVersion:
+    if draft.language != latest.source_language:
+        draft = Draft(draft.question_key, draft.language, latest.kind, latest.objective_key, latest.body, draft.texts)
+    words = {wording.language: wording.texts for wording in latest.wordings.order_by("pk")}
+    if _digest(draft) == latest.sha256:
+        if words.get(draft.language) == draft.texts:
+            return latest
+        if draft.language not in words:
+            QuestionWording.objects.create(version=latest, language=draft.language, texts=draft.texts)
+            return latest
+    kind = kinds.get(draft.kind)
+    kept = {
+        language: texts
+        for language, texts in words.items()
+        if draft.kind == latest.kind and kind.fits(draft.body, texts)
+    }
+    words = {**kept, draft.language: draft.texts}
+    return _write(draft, number=latest.number + 1, source_language=latest.source_language, words=words, now=now)
+
+
+def _write(
+    draft: Draft, *, number: int, source_language: str, words: dict[str, dict[str, Any]], now: datetime | None
+) -> QuestionVersion:
+    version = QuestionVersion.objects.create(
+        question_key=draft.question_key,
+        number=number,
+        kind=draft.kind,
+        objective_key=draft.objective_key,
+        body=draft.body,
+        source_language=source_language,
+        sha256=_digest(draft),
+        created_at=now or timezone.now(),
+    )
+    QuestionWording.objects.bulk_create(
+        [QuestionWording(version=version, language=language, texts=texts) for language, texts in words.items()]
+    )
+    return version
+
+
+def _digest(draft: Draft) -> str:
+    frozen = {"kind": draft.kind, "objective": str(draft.objective_key), "body": draft.body}
+    return hashlib.sha256(json.dumps(frozen, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

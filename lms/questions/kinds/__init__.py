@@ -1,6 +1,16 @@
-"""The kinds of question: pure Python, one file each. `kinds.get(code)` is the only way in."""
+"""The kinds of question: pure Python, one file each. `kinds.get(code)` is the way in."""
 
-from lms.questions.kinds.base import BadAnswer, Kind, Mark, NoSuchKind
+from lms.questions.kinds.base import Kind, Mark, NoSuchKind
+from lms.questions.kinds.match import Match
+from lms.questions.kinds.multiple import Multiple
+from lms.questions.kinds.order import Order
+from lms.questions.kinds.posts import BadAnswer
+from lms.questions.kinds.reflection import Reflection
+from lms.questions.kinds.short import Short
+from lms.questions.kinds.single import Single
+from lms.questions.kinds.situation import Situation
+
+__all__ = ["BadAnswer", "Kind", "Mark", "NoSuchKind", "codes", "get", "register"]
 
 _REGISTRY: dict[str, Kind] = {}
 
@@ -16,3 +26,12 @@ def get(code: str) -> Kind:
         return _REGISTRY[code]
     except KeyError:
         raise NoSuchKind(code) from None
+
+
+def codes() -> list[str]:
+    """All codes, in the order authors choose from."""
+    return list(_REGISTRY)
+
+
+for _kind in (Single(), Multiple(), Situation(), Order(), Match(), Short(), Reflection()):
+    register(_kind)

@@ -1,0 +1,63 @@
+"""Finding what is asked: the newest versions, their words in a language, and what a quiz may draw."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Subquery
+
+from lms.questions import kinds
+from lms.questions.models import Question, QuestionVersion, QuestionWording
+
+
+def current(question_keys: Iterable[UUID]) -> dict[UUID, QuestionVersion]:
+    """The newest version of each question. Keys that were never published are missing. One query."""
+    newer = QuestionVersion.objects.filter(question_key=OuterRef("question_key"), number__gt=OuterRef("number"))
+    found = QuestionVersion.objects.filter(~Exists(newer), question_key__in=set(question_keys))
+    return {version.question_key: version for version in found}
+
+
+def newest(question_key: UUID) -> QuestionVersion | None:
+    """The newest version of one question."""
+    return QuestionVersion.objects.filter(question_key=question_key).order_by("-number").first()
+
+
+def wordings(version_ids: Iterable[int], language: str) -> dict[int, QuestionWording]:
+    """The words of each version in this language, else in the one it was first written in. One query.
+
+    Accepted short answers are those of all languages, this language's first: whoever switches language in a quiz has
+    typed the answer in the other one.
+    """
+    by_version: dict[int, list[QuestionWording]] = defaultdict(list)
+    found = QuestionWording.objects.filter(version_id__in=set(version_ids)).annotate(
+        source=F("version__source_language")
+    )
+    for wording in found.order_by("pk"):
+        by_version[wording.version_id].append(wording)
+    return {version_id: _best(written, language) for version_id, written in by_version.items()}
+
+
+def draw_pool(objective_keys: Iterable[UUID]) -> dict[UUID, list[UUID]]:
+    """Question keys per objective: live in the language they were first written in, and marked. One query."""
+    versions = QuestionVersion.objects.filter(question_key=OuterRef("translation_key")).order_by("-number")
+    found = (
+        Question.objects.filter(live=True, objective__translation_key__in=set(objective_keys))
+        .annotate(version_kind=Subquery(versions.values("kind")[:1]))
+        .filter(locale__language_code=Subquery(versions.values("source_language")[:1]))
+        .order_by("code", "pk")
+        .values_list("objective__translation_key", "translation_key", "version_kind")
+    )
+    pool: dict[UUID, list[UUID]] = {key: [] for key in objective_keys}
+    for objective_key, question_key, kind in found:
+        if kinds.get(kind).is_marked:
+            pool[objective_key].append(question_key)
+    return pool
+
+
+def _best(written: list[QuestionWording], language: str) -> QuestionWording:
+    by_language = {wording.language: wording for wording in written}
+    best = by_language.get(language) or by_language.get(written[0].source) or written[0]  # type: ignore[attr-defined]
+    if "accepted" in best.texts:
+        everywhere = [answer for wording in [best, *written] for answer in wording.texts.get("accepted", ())]
+        best.texts = {**best.texts, "accepted": list(dict.fromkeys(everywhere))}
+    return best
