@@ -38,6 +38,9 @@ def people_visible_to(manager: User) -> QuerySet[User]:
 
 
 def is_manager(person: User) -> bool:
+    known = getattr(person, "leads_a_team", None)
+    if known is not None:
+        return bool(known)
     return TeamLead.objects.filter(person=person, team__ended_at=None).exists()
 
 
@@ -54,7 +57,7 @@ def administrators() -> QuerySet[User]:
 
 
 def _roles(person: User) -> set[str]:
-    """The person's roles, read once per request."""
-    if not hasattr(person, "_role_names"):
-        person._role_names = set(person.groups.values_list("name", flat=True)) if person.pk else set()  # type: ignore[attr-defined]
-    return person._role_names  # type: ignore[attr-defined,no-any-return]
+    """The person's roles."""
+    if hasattr(person, "trains"):  # the person of this request, see backend.py
+        return {name for name, has in ((TRAINERS, person.trains), (ADMINISTRATORS, person.administers)) if has}  # type: ignore[attr-defined]
+    return set(person.groups.values_list("name", flat=True)) if person.pk else set()

@@ -41,5 +41,4 @@ def set_roles(person: User, roles: set[str], *, by: User | None) -> None:
     if roles == before:
         return
     person.groups.set(Group.objects.filter(name__in=roles))
-    person.__dict__.pop("_role_names", None)
     chain.record(person.pk, Act.ROLE_CHANGED, by=by.pk if by else None, facts={"roles": sorted(roles)})

@@ -6,9 +6,8 @@ from functools import lru_cache
 from django import template
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, ngettext
 
-from lms.look import mark
+from lms.look import mark, words
 from lms.look.icons import ICONS
 
 register = template.Library()
@@ -47,16 +46,7 @@ def _drawn(key: str, lines: int) -> SafeString:
     return mark_safe("".join(mark.paths(key, lines=lines)))  # noqa: S308 — numbers and path letters only
 
 
-@register.filter
-def minutes(value: int | None) -> str:
-    """A length in words: "8 minutes", "1 h 20 min". Nothing for no length."""
-    if not value:
-        return ""
-    hours, rest = divmod(int(value), 60)
-    if not hours:
-        return ngettext("%(count)d minute", "%(count)d minutes", rest).replace(" ", _NBSP) % {"count": rest}
-    text = gettext("%(hours)d h %(minutes)d min") if rest else gettext("%(hours)d h")
-    return text.replace(" ", _NBSP) % {"hours": hours, "minutes": rest}
+register.filter("minutes", words.minutes)
 
 
 @register.filter(is_safe=True)
@@ -71,5 +61,5 @@ def nbsp(value: object) -> str:
 @register.filter
 def initials(name: object) -> str:
     """The first letters of the first and the last name: "Jan de Boer" is JB."""
-    words = str(name).split()
-    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+    parts = str(name).split()
+    return "".join(part[0] for part in (parts[:1] + parts[1:][-1:])).upper()

@@ -1,0 +1,102 @@
+"""How people stand with their courses today: one picture for home, team, person and export, so that they agree."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils.functional import cached_property
+
+from courses import assignment, status
+from courses.assignment import Duty
+from courses.models import Course, CourseCompletion, Enrolment
+from courses.status import Code, Status
+from lms.people.models import User
+
+MANY = 200
+
+
+@dataclass(frozen=True)
+class Item:
+    """One course of one person: what is asked, how far it is."""
+
+    course: Course
+    duty: Duty | None
+    status: Status
+    enrolment: Enrolment | None
+    completion: CourseCompletion | None
+
+    @property
+    def is_required(self) -> bool:
+        return self.duty is not None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """All courses of one person, most urgent first."""
+
+    person: User
+    items: list[Item]
+
+    @cached_property
+    def required(self) -> list[Item]:
+        return [item for item in self.items if item.is_required]
+
+    @property
+    def done(self) -> int:
+        """Required courses that are completed and valid today. Shown with its total, never as an average."""
+        return sum(item.status.code in (Code.DONE, Code.RENEW) for item in self.required)
+
+    @property
+    def total(self) -> int:
+        return len(self.required)
+
+    @cached_property
+    def most_urgent(self) -> Item | None:
+        return next((item for item in self.required if item.status.is_open), None)
+
+
+def of(people: Iterable[User], *, today: date) -> list[Standing]:
+    """The standing of each person, in the order given. Five queries for any number of people."""
+    people = list(people)
+    duties = assignment.duties(people, today=today)
+    taken = _enrolments([person.pk for person in people])
+    keys = {duty.course_key for mine in duties.values() for duty in mine} | {
+        course for mine in taken.values() for course in mine
+    }
+    courses = Course.objects.in_bulk(keys)
+    return [Standing(person, _items(duties[person.pk], taken[person.pk], courses, today)) for person in people]
+
+
+def _items(
+    duties: list[Duty], taken: dict[UUID, list[Enrolment]], courses: dict[UUID, Course], today: date
+) -> list[Item]:
+    by_course = {duty.course_key: duty for duty in duties}
+    items = []
+    for key in [*by_course, *(key for key in taken if key not in by_course)]:
+        enrolment = taken.get(key, [None])[-1]
+        completion = _newest_completion(taken.get(key, []))
+        standing = status.of(by_course.get(key), enrolment=enrolment, completion=completion, today=today)
+        items.append(Item(courses[key], by_course.get(key), standing, enrolment, completion))
+    return sorted(items, key=lambda item: (not item.status.is_open, item.status.urgency))
+
+
+def _newest_completion(enrolments: list[Enrolment]) -> CourseCompletion | None:
+    for enrolment in reversed(enrolments):
+        if completion := getattr(enrolment, "course_completion", None):
+            return completion  # type: ignore[no-any-return]
+    return None
+
+
+def _enrolments(people: list[int]) -> dict[int, dict[UUID, list[Enrolment]]]:
+    """Per person and course, oldest cycle first, each with its completion (one query)."""
+    rows = Enrolment.objects.select_related("course_completion", "course_completion__certificate").order_by("cycle")
+    if len(people) <= MANY:
+        rows = rows.filter(person_id__in=people)
+    else:
+        rows = rows.filter(person_id__gte=min(people), person_id__lte=max(people))
+    found: dict[int, dict[UUID, list[Enrolment]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        found[row.person_id][row.course_id].append(row)
+    return found

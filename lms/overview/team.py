@@ -1,0 +1,145 @@
+"""The team at a glance: four exclusive buckets whose sum is the team, most urgent person first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from urllib.parse import quote
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from lms.language import current
+from lms.overview import needs, standing
+from lms.overview.needs import Need
+from lms.overview.standing import Item, Standing
+from lms.people import access
+from lms.people.models import User
+
+FIRST = 10
+
+
+class Bucket(StrEnum):
+    """In order of urgency; a person is in the first that fits."""
+
+    LATE = "late"
+    HELP = "help"
+    SOON = "soon"
+    FINE = "fine"
+
+
+LOOKS = {Bucket.LATE: "danger", Bucket.HELP: "warning", Bucket.SOON: "", Bucket.FINE: ""}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One person as their manager sees them: status only, never answers."""
+
+    person: User
+    standing: Standing
+    bucket: Bucket
+    need: Need | None
+
+    @property
+    def item(self) -> Item | None:
+        """The course that the row is about."""
+        return (self.need.item if self.bucket is Bucket.HELP and self.need else None) or self.standing.most_urgent
+
+    @property
+    def words(self) -> str:
+        if self.bucket is Bucket.HELP and self.need:
+            return self.need.reason
+        return self.item.status.words if self.item else _("Up to date")
+
+    @property
+    def look(self) -> str:
+        if self.bucket is Bucket.FINE:
+            return "plain" if self.item is None else self.item.status.look
+        return "danger" if self.bucket is Bucket.LATE else "warning"
+
+    @property
+    def now_at(self) -> str:
+        """The course in question; where someone is inside a course stays with them."""
+        return self.item.course.title_in(current()) if self.item else ""
+
+    @property
+    def mail_link(self) -> str:
+        """Opens the manager's own mail program with a subject."""
+        subject = self.now_at or _("Your courses")
+        return f"mailto:{quote(self.person.email, safe='@')}?subject={quote(subject)}"
+
+    @property
+    def progress(self) -> str:
+        if not self.standing.total:
+            return _("Nothing assigned")
+        return _("%(done)d of %(total)d courses") % {"done": self.standing.done, "total": self.standing.total}
+
+    @property
+    def urgency(self) -> tuple[int, tuple[int, int, int], str]:
+        rank = list(Bucket).index(self.bucket)
+        return (rank, self.item.status.urgency if self.item else (9, 0, 0), self.person.name.casefold())
+
+
+@dataclass(frozen=True)
+class Stat:
+    """One bucket as a number and words that continue it."""
+
+    bucket: Bucket
+    number: int
+    words: str
+    look: str
+
+
+@dataclass(frozen=True)
+class Team:
+    """What a manager sees of their people."""
+
+    rows: list[Row]
+    stats: list[Stat]
+    now: datetime
+
+    @property
+    def size(self) -> int:
+        return len(self.rows)
+
+    def in_bucket(self, bucket: str) -> list[Row]:
+        return [row for row in self.rows if row.bucket == bucket]
+
+    @property
+    def needing_attention(self) -> list[Row]:
+        return [row for row in self.rows if row.bucket is not Bucket.FINE]
+
+
+def of(manager: User, *, now: datetime | None = None) -> Team:
+    """The manager's own teams and those below, nobody else. A fixed number of queries for any size."""
+    now = now or timezone.now()
+    people = list(access.people_visible_to(manager).select_related("team"))
+    standings = standing.of(people, today=timezone.localdate(now))
+    flagged = needs.of(standings, now=now)
+    rows = sorted((row_of(each, flagged.get(each.person.pk)) for each in standings), key=lambda row: row.urgency)
+    return Team(rows, _stats(rows), now)
+
+
+def row_of(each: Standing, need: Need | None) -> Row:
+    """The row of one person, in the one bucket they belong to."""
+    return Row(each.person, each, _bucket(each, need), need)
+
+
+def _bucket(each: Standing, need: Need | None) -> Bucket:
+    statuses = [item.status for item in each.required]
+    if any(status.is_late for status in statuses):
+        return Bucket.LATE
+    if need:
+        return Bucket.HELP
+    return Bucket.SOON if any(status.is_soon for status in statuses) else Bucket.FINE
+
+
+def _stats(rows: list[Row]) -> list[Stat]:
+    count = {bucket: sum(row.bucket is bucket for row in rows) for bucket in Bucket}
+    words = {
+        Bucket.LATE: ngettext("person is late", "people are late", count[Bucket.LATE]),
+        Bucket.HELP: ngettext("may need help", "may need help", count[Bucket.HELP]),
+        Bucket.SOON: ngettext("has something due in 7 days", "have something due in 7 days", count[Bucket.SOON]),
+        Bucket.FINE: ngettext("is up to date", "are up to date", count[Bucket.FINE]),
+    }
+    return [Stat(bucket, count[bucket], words[bucket], LOOKS[bucket] if count[bucket] else "") for bucket in Bucket]
