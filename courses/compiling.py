@@ -30,7 +30,7 @@ def lesson(page: LessonPage) -> CompiledLesson:
     """Compiles a lesson in its own language. The same page gives the same result.
 
     Static blocks are rendered to HTML once, here; links in them stay page:<id> and document:<id>. A check keeps the
-    key of its question and nothing of its answers. Length: words ÷ 180 per minute and half a minute per check, at least 1.
+    key of its question and nothing of its answers. Length: words ÷ 180 and half a minute per check, at least 1.
     """
     with translation.override(page.locale.language_code):
         blocks = [_block(child, index) for index, child in enumerate(page.body)]

@@ -1,0 +1,104 @@
+"""The page tree that everything hangs in: Root → one home per language → its catalogue; and who may work in it."""
+
+import uuid
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale, Page, Site
+
+from courses.models import CataloguePage, HomePage
+from lms.people.access import ADMINISTRATORS, TRAINERS
+
+IDENTITIES = uuid.uuid5(uuid.NAMESPACE_URL, "urn:lateral:tree")
+HOME, CATALOGUE = uuid.uuid5(IDENTITIES, "home"), uuid.uuid5(IDENTITIES, "catalogue")
+CATALOGUE_SLUG = "courses"
+PAGE_RIGHTS = ("add_page", "change_page", "publish_page", "bulk_delete_page")
+FILE_RIGHTS = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
+
+
+@transaction.atomic
+def ensure_roots(languages: Iterable[str] | None = None) -> dict[str, CataloguePage]:
+    """Makes whatever of the tree is missing and returns the catalogue of each language. Idempotent.
+
+    Languages are codes of WAGTAIL_CONTENT_LANGUAGES, by default all; the first language of the product always gets its
+    home, because the site stands on it. Trainers and administrators get their rights on the homes.
+    """
+    known = dict(settings.WAGTAIL_CONTENT_LANGUAGES)
+    codes = list(dict.fromkeys([settings.LANGUAGE_CODE, *(known if languages is None else languages)]))
+    if unknown := [code for code in codes if code not in known]:
+        raise ValueError(f"There is no language {', '.join(unknown)} in WAGTAIL_CONTENT_LANGUAGES.")
+    root = _root()
+    homes = {code: _home(root, code, known[code]) for code in codes}
+    _site(homes[settings.LANGUAGE_CODE])
+    catalogues = {code: _catalogue(home, code) for code, home in homes.items()}
+    for role in (TRAINERS, ADMINISTRATORS):
+        grant_authoring(Group.objects.get_or_create(name=role)[0], homes.values())
+    return catalogues
+
+
+def grant_authoring(group: Group, homes: Iterable[HomePage]) -> None:
+    """Lets a group write and publish pages below these homes, and add images and documents. Nothing else (R25)."""
+    for permission in _permissions("wagtailcore", PAGE_RIGHTS):
+        for home in homes:
+            GroupPagePermission.objects.get_or_create(group=group, page=home.page_ptr, permission=permission)
+    collection = Collection.get_first_root_node() or Collection.add_root(instance=Collection(name="Root"))
+    for permission in [*_permissions("wagtailimages", FILE_RIGHTS), *_permissions("wagtaildocs", FILE_RIGHTS)]:
+        GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
+
+
+def _permissions(app: str, codes: Iterable[str]) -> list[Permission]:
+    return list(Permission.objects.filter(content_type__app_label=app, codename__in=codes))
+
+
+def _root() -> Page:
+    """The root that Wagtail's migrations make; made here when it is absent. Wagtail's welcome page goes."""
+    root = Page.get_first_root_node() or Page.add_root(
+        instance=Page(title="Root", slug="root", locale=_locale(settings.LANGUAGE_CODE))
+    )
+    for page in root.get_children().filter(slug="home", content_type__model="page", numchild=0):
+        page.delete()
+    return Page.objects.get(pk=root.pk)
+
+
+def _locale(code: str) -> Locale:
+    return Locale.objects.get_or_create(language_code=code)[0]
+
+
+def _home(root: Page, code: str, name: str) -> HomePage:
+    locale = _locale(code)
+    found = HomePage.objects.child_of(root).filter(locale=locale).first()
+    if found:
+        return found
+    home = HomePage(title=name, slug=code, locale=locale, translation_key=HOME)
+    Page.objects.get(pk=root.pk).add_child(instance=home)
+    return home
+
+
+def _catalogue(home: HomePage, code: str) -> CataloguePage:
+    found = CataloguePage.objects.child_of(home).first()
+    if found:
+        return found
+    with translation.override(code):
+        title = gettext("Courses")
+    catalogue = CataloguePage(title=title, slug=CATALOGUE_SLUG, locale=home.locale, translation_key=CATALOGUE)
+    HomePage.objects.get(pk=home.pk).add_child(instance=catalogue)
+    return catalogue
+
+
+def _site(home: HomePage) -> None:
+    """One site, where BASE_URL says the product is served."""
+    address = urlsplit(settings.BASE_URL)
+    port = address.port or (443 if address.scheme == "https" else 80)
+    wanted = {"hostname": address.hostname or "localhost", "port": port, "root_page": home.page_ptr}
+    site = Site.objects.filter(is_default_site=True).first()
+    if site is None:
+        Site.objects.create(is_default_site=True, site_name=settings.WAGTAIL_SITE_NAME, **wanted)
+    elif any(getattr(site, name) != value for name, value in wanted.items()):
+        for name, value in wanted.items():
+            setattr(site, name, value)
+        site.save()
