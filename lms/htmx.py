@@ -7,7 +7,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
-from django_htmx.http import HttpResponseLocation
+from django_htmx.http import HttpResponseClientRedirect
 
 
 def wants_fragment(request: HttpRequest) -> bool:
@@ -29,9 +29,9 @@ def refuse(request: HttpRequest, page: str, fragment: str, context: dict[str, An
 
 
 def go(request: HttpRequest, url: str) -> HttpResponse:
-    """On to another page after a POST: a 303, or for htmx an instruction to go there."""
+    """On to another page after a POST: a 303, or for htmx an instruction to load that page whole."""
     if wants_fragment(request):
-        return HttpResponseLocation(url, target="body", swap="outerHTML show:window:top")
+        return HttpResponseClientRedirect(url)
     return HttpResponse(status=303, headers={"Location": url})
 
 
