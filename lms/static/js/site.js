@@ -49,7 +49,7 @@
   document.addEventListener("htmx:sendError", complain);
   document.addEventListener("htmx:timeout", complain);
   document.addEventListener("htmx:responseError", complain);
-  document.addEventListener("htmx:afterOnLoad", clear);
+  document.addEventListener("htmx:afterRequest", ({ detail }) => { if (detail.successful) clear(); });
   document.addEventListener("htmx:afterSettle", ({ detail }) => {
     greet(document);
     const dialog = byId("dialog");
