@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.safestring import SafeString
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
@@ -210,13 +210,13 @@ def authored(stream: blocks.StreamValue) -> tuple[str, dict[str, Any]]:
     if not stream:
         return "", {}
     block = stream[0]
-    return str(block.block_type), _plain(block.block.get_prep_value(block.value))
+    return str(block.block_type), plain(block.block.get_prep_value(block.value))
 
 
-def _plain(value: Any) -> Any:
-    """Stored data without lazy or safe strings, so that it is hashed and kept as it is."""
+def plain(value: Any) -> Any:
+    """The same data without lazy or safe strings, so that it can be hashed and kept."""
     if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}
+        return {key: plain(inner) for key, inner in value.items()}
     if isinstance(value, list):
-        return [_plain(inner) for inner in value]
-    return str(value) if isinstance(value, SafeString) else value
+        return [plain(inner) for inner in value]
+    return str(value) if isinstance(value, (str, Promise)) else value

@@ -13,11 +13,13 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from wagtail.models import ReferenceIndex
 from wagtail.signals import published
 
 from lms.questions import kinds, versions
-from lms.questions.blocks import authored
+from lms.questions.blocks import authored, plain
 from lms.questions.models import Question, QuestionVersion, QuestionWording
 
 
@@ -109,6 +111,29 @@ def shaped(question: Question) -> Draft:
         body=body,
         texts={**{name: text.strip() for name, text in said.items()}, **texts},
     )
+
+
+def why_kept(questions: list[Question]) -> list[str]:
+    """One sentence for each question that cannot be deleted: people answered it, or a lesson or quiz asks it."""
+    answered = versions.answered(question.translation_key for question in questions)
+    sentences = []
+    for question in questions:
+        if question.translation_key in answered:
+            sentence = _("People answered “%(code)s”, so it stays. Unpublish it instead: then it is asked no more.")
+        elif ReferenceIndex.get_references_to(question).exists():
+            sentence = _("A lesson or quiz asks “%(code)s”. Take it out there first.")
+        else:
+            continue
+        sentences.append(sentence % {"code": question.code})
+    return sentences
+
+
+def sample(block: Any, value: Any) -> Draft:
+    """The example of a kind that authors see when they choose one."""
+    key = UUID(int=0)
+    body, texts = kinds.get(block.name).shape(plain(block.get_prep_value(value)), key)
+    said = {"stem": str(block.label), "hint": "", "explanation": ""}
+    return Draft(key, get_language() or "en", block.name, key, body, {**said, **texts})
 
 
 def _revise(latest: QuestionVersion, draft: Draft, *, now: datetime | None) -> QuestionVersion:

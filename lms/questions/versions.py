@@ -54,6 +54,18 @@ def draw_pool(objective_keys: Iterable[UUID]) -> dict[UUID, list[UUID]]:
     return pool
 
 
+def answered(question_keys: Iterable[UUID]) -> set[UUID]:
+    """Which of these questions stand on a paper or have an answer: what records point at any version with PROTECT."""
+    wanted = set(question_keys)
+    found: set[UUID] = set()
+    for relation in QuestionVersion._meta.related_objects:
+        if relation.related_model is not QuestionWording:
+            path = f"{relation.field.name}__question_key"
+            records = relation.related_model._base_manager.filter(**{f"{path}__in": wanted})
+            found.update(records.order_by().values_list(path, flat=True).distinct())
+    return found
+
+
 def _best(written: list[QuestionWording], language: str) -> QuestionWording:
     by_language = {wording.language: wording for wording in written}
     best = by_language.get(language) or by_language.get(written[0].source) or written[0]  # type: ignore[attr-defined]

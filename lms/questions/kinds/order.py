@@ -40,7 +40,7 @@ class Order(Kind):
 
     def learner(self, body: Body, texts: Texts, order: Sequence[str]) -> dict[str, Any]:
         return {
-            "items": [{"id": item, "field": f"item-{item}", "text": texts["items"][item]} for item in order],
+            "steps": [{"id": item, "field": f"item-{item}", "text": texts["items"][item]} for item in order],
             "positions": _positions(body),
         }
 
@@ -72,7 +72,7 @@ class Order(Kind):
             }
             for place, item in enumerate(body["items"], 1)
         ]
-        return {"items": rows}
+        return {"steps": rows}
 
     def entered(self, value: Any) -> dict[str, list[str]]:
         return {f"item-{item}": [str(place)] for place, item in enumerate(_given(value), 1)}

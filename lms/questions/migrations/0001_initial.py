@@ -75,7 +75,8 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=20)),
                 ('objective_key', models.UUIDField()),
                 ('body', models.JSONField(help_text='Option ids, key and points, as the kind defines them.')),
-                ('sha256', models.CharField(max_length=64)),
+                ('source_language', models.CharField(help_text='The language that decides the body: the first published.', max_length=8)),
+                ('sha256', models.CharField(help_text='Of kind, objective and body.', max_length=64)),
                 ('created_at', models.DateTimeField()),
             ],
             options={
