@@ -3,25 +3,37 @@
 from typing import ClassVar
 
 from django.db import models
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page, TranslatableMixin
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 
 from courses.blocks import LessonBody
 from lms.questions.models import Objective
 
 
 class HomePage(Page):
-    """The root of one language. Readers are led to /home/; it only carries the tree."""
+    """The root of one language. Readers are led to /home/; it only carries the tree and finds the pages in it."""
 
     parent_page_types: ClassVar = ["wagtailcore.Page"]
     promote_panels: ClassVar = []
 
     class Meta:
         verbose_name = _("language root")
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """The published page at this path, by one query for the path instead of one for each level (D12)."""
+        if not path_components:
+            return super().route(request, path_components)
+        url_path = f"{self.url_path}{'/'.join(path_components)}/"
+        page = Page.objects.live().filter(url_path=url_path).specific().first()
+        if page is None:
+            raise Http404
+        return RouteResult(page)
 
 
 class CataloguePage(Page):

@@ -1,0 +1,62 @@
+"""Who takes which course: starting, and starting again when the certificate runs out."""
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from courses.models import Course, CourseCompletion, Enrolment
+from lms.ledger import chain
+from lms.ledger.models import Act
+from lms.people.models import User
+
+RENEWAL_OPENS = timedelta(days=60)
+
+
+class NotOpen(Exception):
+    """The course is not published (any more), so nobody can start it."""
+
+
+@transaction.atomic
+def enrol(person: User, course: Course, *, language: str, now: datetime | None = None) -> Enrolment:
+    """The person's enrolment in the course: the open one, or a new one if there is none.
+
+    Starting twice gives the same enrolment, also at the same moment (the person's row is locked). A finished course
+    stays finished; only from 60 days before its certificate runs out does starting again open a new cycle.
+    Raises NotOpen when the course is not published and nothing was begun.
+    """
+    now = now or timezone.now()
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    newest = current(person, course)
+    if newest and not may_start_again(newest, timezone.localdate(now)):
+        return newest
+    if not course.is_live:
+        if newest:
+            return newest
+        raise NotOpen
+    enrolment = Enrolment.objects.create(
+        person=person, course=course, cycle=newest.cycle + 1 if newest else 1, language=language, started_at=now
+    )
+    facts = {"course": str(course.pk), "enrolment": enrolment.pk, "cycle": enrolment.cycle}
+    chain.record(person.pk, Act.ENROLLED, by=person.pk, at=now, facts=facts)
+    return enrolment
+
+
+def current(person: User, course: Course) -> Enrolment | None:
+    """The open enrolment, else the newest; None when the person never started. One query, with its completion."""
+    taken = Enrolment.objects.visible_to(person).filter(course=course)
+    return taken.select_related("course_completion").order_by("-cycle").first()
+
+
+def completion_of(enrolment: Enrolment | None) -> CourseCompletion | None:
+    """The completion of this enrolment, if it has one. No query after `current`."""
+    return getattr(enrolment, "course_completion", None) if enrolment else None
+
+
+def may_start_again(enrolment: Enrolment, today: date | None = None) -> bool:
+    """True from 60 days before the certificate of a finished cycle runs out (D20)."""
+    today = today or timezone.localdate()
+    completion = completion_of(enrolment)
+    if completion is None or completion.valid_until is None:
+        return False
+    return completion.valid_until - today <= RENEWAL_OPENS

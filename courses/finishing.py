@@ -1,0 +1,129 @@
+"""The last activity is done: the course completion with its snapshot, and the certificate, in one transaction (D4, R13)."""
+
+import calendar
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from certificates import issuing
+from courses import outline
+from courses.models import ActivityCompletion, Course, CourseCompletion, CourseObjective, Enrolment
+from lms.ledger import chain
+from lms.ledger.models import Act
+from lms.people.models import Organisation
+
+
+@transaction.atomic
+def finish_if_done(enrolment: Enrolment, *, now: datetime | None = None) -> CourseCompletion | None:
+    """Finishes the course if every activity of its live outline is done. The caller holds the enrolment's row lock.
+
+    Writes once: the completion with everything a record needs (titles, versions, result, name), the certificate if the
+    course gives one, the event, and the end of the enrolment. Nothing that happens to the course later changes or
+    reopens it. Returns the completion, also when it was there before; None while something is left to do.
+    """
+    if enrolment.closed_at:
+        return CourseCompletion.objects.filter(enrolment=enrolment).first()
+    required = outline.activity_counts([enrolment.course])[enrolment.course_id]
+    done = list(
+        ActivityCompletion.objects.filter(enrolment=enrolment, activity__in=required)
+        .select_related("activity", "version")
+        .order_by("completed_at", "id")
+    )
+    if not required or len(done) < len(required):
+        return None
+    return _finish(enrolment, done, now or timezone.now())
+
+
+def _finish(enrolment: Enrolment, done: list[ActivityCompletion], now: datetime) -> CourseCompletion:
+    course, person = enrolment.course, enrolment.person
+    language = person.language if person.language in course.titles else course.source_language
+    completion = CourseCompletion(
+        enrolment=enrolment,
+        course_title=course.title_in(language),
+        course_version=course.version,
+        language=language,
+        name=person.name_for_certificates,
+        rule={"activities": [_required(one) for one in done]},
+        started_at=enrolment.started_at,
+        completed_at=now,
+        minutes=sum(one.version.minutes for one in done),
+        valid_until=valid_until(course, timezone.localdate(now)),
+        **_result(done),
+    )
+    if course.has_certificate:
+        completion.certificate = issuing.issue(
+            person, _words(completion, course), language=language, valid_until=completion.valid_until, now=now
+        )
+    completion.save(force_insert=True)
+    enrolment.closed_at = now
+    enrolment.save(update_fields=["closed_at"])
+    facts = {"course": str(course.pk), "enrolment": enrolment.pk, "completion": completion.pk}
+    chain.record(person.pk, Act.COURSE_COMPLETED, by=person.pk, at=now, facts=facts)
+    return completion
+
+
+def valid_until(course: Course, completed_on: date) -> date | None:
+    """The last valid day of a certificate completed on this day; None when it does not run out."""
+    if course.validity_months is None:
+        return None
+    years, month = divmod(completed_on.month - 1 + course.validity_months, 12)
+    year, month = completed_on.year + years, month + 1
+    return date(year, month, min(completed_on.day, calendar.monthrange(year, month)[1]))
+
+
+def _required(completion: ActivityCompletion) -> dict[str, str | int]:
+    return {
+        "activity": str(completion.activity_id),
+        "kind": completion.activity.kind,
+        "title": completion.version.title,
+        "version": completion.version.number,
+    }
+
+
+def _result(done: list[ActivityCompletion]) -> dict[str, int | None]:
+    """Right, total and needed over all quizzes of the course; empty for a course without one."""
+    quizzes = [one for one in done if one.total is not None]
+    if not quizzes:
+        return {"right": None, "total": None, "needed": None}
+    return {
+        "right": sum(one.right or 0 for one in quizzes),
+        "total": sum(one.total or 0 for one in quizzes),
+        "needed": sum(min(one.version.body.get("pass_mark", 0), one.total or 0) for one in quizzes),
+    }
+
+
+def _words(completion: CourseCompletion, course: Course) -> issuing.Words:
+    organisation = Organisation.load()
+    signer = (organisation.signer_name, organisation.signer_role)
+    return issuing.Words(
+        name=completion.name,
+        organisation=organisation.name,
+        course=completion.course_title,
+        outcomes=_outcomes(course, completion.language),
+        completed_on=timezone.localdate(completion.completed_at),
+        right=completion.right,
+        total=completion.total,
+        needed=completion.needed,
+        minutes=completion.minutes,
+        signers=[signer] if organisation.signer_name else [],
+        hue=organisation.hue,
+        mark_key=str(course.pk),
+        has_quiz=completion.total is not None,
+    )
+
+
+def _outcomes(course: Course, language: str) -> list[str]:
+    """What the certificate says that its holder can do: the course's objectives, in the language of the completion."""
+    rows = (
+        CourseObjective.objects.filter(
+            page__translation_key=course.pk, page__locale__language_code__in=[language, course.source_language]
+        )
+        .select_related("objective", "page__locale")
+        .order_by("sort_order")
+    )
+    by_language: dict[str, list[str]] = {}
+    for row in rows:
+        found = by_language.setdefault(row.page.locale.language_code, [])
+        found.append(row.objective.certificate_text or row.objective.text)
+    return by_language.get(language) or by_language.get(course.source_language) or []

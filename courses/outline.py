@@ -1,0 +1,292 @@
+"""The course as one learner sees it: modules and activities in today's order, what is done, what is next.
+
+Order and membership come from the live page tree of the source language (D29); titles and addresses from the reader's
+language where a page is published in it. The same numbers are shown everywhere, because they are counted only here.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Value
+from django.db.models.functions import Substr
+from django.urls import reverse
+from wagtail.models import Page
+
+from courses import places
+from courses.models import Activity, Course, CourseCompletion, CoursePage, Enrolment
+from lms.people.models import User
+
+CONTACT = ("contact_name", "contact_role", "contact_when", "contact_email", "contact_phone")
+_COLUMNS = ("id", "path", "depth", "title", "url_path", "translation_key")
+
+
+@dataclass(frozen=True)
+class Item:
+    """One activity in its place."""
+
+    activity_key: UUID
+    kind: str
+    title: str
+    url: str
+    language: str
+    minutes: int
+    number: int | None
+    done_at: datetime | None
+    is_next: bool
+
+
+@dataclass(frozen=True)
+class Module:
+    """A chapter with its activities."""
+
+    title: str
+    items: list[Item]
+
+
+@dataclass(frozen=True)
+class Outline:
+    """One course for one person in one language. Without a person nothing is done and everything is open."""
+
+    course: Course
+    title: str
+    promise: str
+    page_id: int | None
+    url: str
+    language: str
+    contact: dict[str, str]
+    modules: list[Module]
+    enrolment: Enrolment | None
+    completion: CourseCompletion | None
+    last_completion: CourseCompletion | None
+
+    @cached_property
+    def items(self) -> list[Item]:
+        return [item for module in self.modules for item in module.items]
+
+    @cached_property
+    def lessons(self) -> list[Item]:
+        return [item for item in self.items if item.kind == Activity.Kind.LESSON]
+
+    @cached_property
+    def next_item(self) -> Item | None:
+        return next((item for item in self.items if item.is_next), None)
+
+    def item(self, activity_key: UUID) -> Item | None:
+        """The place of an activity in the course; None when it is not (or no longer) part of it."""
+        return next((item for item in self.items if item.activity_key == activity_key), None)
+
+    def before(self, activity_key: UUID) -> Item | None:
+        """The activity in front of this one."""
+        keys = [item.activity_key for item in self.items]
+        place = keys.index(activity_key) if activity_key in keys else 0
+        return self.items[place - 1] if place else None
+
+    def after(self, activity_key: UUID) -> Item | None:
+        """Where to go from here: the next open activity, else the first open one; in a finished course the next one."""
+        keys = [item.activity_key for item in self.items]
+        place = keys.index(activity_key) + 1 if activity_key in keys else 0
+        following, earlier = self.items[place:], self.items[: max(place - 1, 0)]
+        if self.completion:
+            return following[0] if following else None
+        return next((item for item in following + earlier if item.done_at is None), None)
+
+    @property
+    def resume_url(self) -> str:
+        """The address of the next activity, at the block where the person stopped; empty when nothing is left."""
+        if self.next_item is None:
+            return ""
+        enrolment = self.enrolment
+        is_inside = enrolment and enrolment.last_block and enrolment.last_activity_id == self.next_item.activity_key
+        return f"{self.next_item.url}#b-{enrolment.last_block}" if enrolment and is_inside else self.next_item.url
+
+    @property
+    def total(self) -> int:
+        """Activities of the course; of a finished course that is gone, those that were required then."""
+        if self.completion and not self.items:
+            return len(self.completion.rule["activities"])
+        return len(self.items)
+
+    @property
+    def done(self) -> int:
+        return self.total if self.completion else sum(item.done_at is not None for item in self.items)
+
+    @property
+    def minutes(self) -> int:
+        return sum(item.minutes for item in self.items)
+
+    @property
+    def minutes_left(self) -> int:
+        return 0 if self.completion else sum(item.minutes for item in self.items if item.done_at is None)
+
+    @property
+    def state(self) -> str:
+        if self.completion:
+            return "done"
+        return "in_progress" if self.enrolment else "not_started"
+
+
+def of(course: Course, *, person: User | None, language: str) -> Outline:
+    """The outline of one course (three queries)."""
+    return many([course], person=person, language=language)[course.pk]
+
+
+def many(courses: Iterable[Course], *, person: User | None, language: str) -> dict[UUID, Outline]:
+    """The outlines of many courses by course key: three queries for any number of courses."""
+    by_key = {course.pk: course for course in courses}
+    trees = _trees(by_key.values(), {language})
+    activities = _activities(trees)
+    taken = _taken(person, by_key) if person else {}
+    return {
+        key: _Drawing(course, trees.get(key, []), activities, taken.get(key, _Taken()), language).outline()
+        for key, course in by_key.items()
+    }
+
+
+def activity_counts(courses: Iterable[Course]) -> dict[UUID, set[UUID]]:
+    """The activities that make up each course today, by course key (two queries). Progress is counted against these."""
+    by_key = {course.pk: course for course in courses}
+    trees = _trees(by_key.values(), set())
+    activities = _activities(trees)
+    return {
+        key: {item.activity_key for item in _Drawing(course, trees.get(key, []), activities, _Taken(), "").outline().items}
+        for key, course in by_key.items()
+    }
+
+
+def outcomes(page: CoursePage) -> list[str]:
+    """What one can do afterwards, in the words of this page's language. One query."""
+    return [chosen.objective.text for chosen in page.course_objectives.select_related("objective")]
+
+
+def _trees(courses: Iterable[Course], languages: set[str]) -> dict[UUID, list[dict[str, Any]]]:
+    """All live pages of the courses in these languages and their own, in tree order, by course key. One query."""
+    sources = {course.pk: course.source_language for course in courses}
+    if not sources:
+        return {}
+    roots = CoursePage.objects.filter(translation_key__in=sources).values("path")
+    rows = (
+        Page.objects.live()
+        .annotate(course_path=Substr("path", Value(1), Value(places.COURSE_DEPTH * Page.steplen)))
+        .filter(course_path__in=roots, locale__language_code__in=languages | set(sources.values()))
+        .order_by("path")
+        .values(
+            *_COLUMNS,
+            "course_path",
+            language=F("locale__language_code"),
+            promise=F("coursepage__promise"),
+            **{name: F(f"coursepage__{name}") for name in CONTACT},
+        )
+    )
+    trees: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
+    course_of: dict[str, UUID] = {}
+    for row in rows:
+        if row["depth"] == places.COURSE_DEPTH:
+            course_of[row["path"]] = row["translation_key"]
+        if row["course_path"] in course_of:
+            trees[course_of[row["course_path"]]].append(row)
+    return trees
+
+
+def _activities(trees: dict[UUID, list[dict[str, Any]]]) -> dict[UUID, Activity]:
+    keys = {row["translation_key"] for rows in trees.values() for row in rows if row["depth"] == places.ACTIVITY_DEPTH}
+    return Activity.objects.in_bulk(keys) if keys else {}
+
+
+class _Taken:
+    """What a person did in one course: the newest enrolment, what was done in it, and the newest completion."""
+
+    def __init__(self) -> None:
+        self.enrolment: Enrolment | None = None
+        self.done: dict[UUID, datetime] = {}
+        self.last_completion: CourseCompletion | None = None
+
+    def add(self, row: Enrolment) -> None:
+        """Rows come oldest cycle first, one for each completed activity."""
+        if self.enrolment is None or self.enrolment.pk != row.pk:
+            self.enrolment, self.done = row, {}
+            self.last_completion = getattr(row, "course_completion", None) or self.last_completion
+        if row.done_key:  # type: ignore[attr-defined]
+            self.done[row.done_key] = row.done_at  # type: ignore[attr-defined]
+
+
+def _taken(person: User, courses: Iterable[UUID]) -> dict[UUID, _Taken]:
+    """Enrolments joined with what was done in them: one query."""
+    rows = (
+        Enrolment.objects.visible_to(person)
+        .filter(course__in=list(courses))
+        .select_related("course_completion__certificate")
+        .annotate(done_key=F("completions__activity_id"), done_at=F("completions__completed_at"))
+        .order_by("course_id", "cycle")
+    )
+    taken: dict[UUID, _Taken] = defaultdict(_Taken)
+    for row in rows:
+        taken[row.course_id].add(row)
+    return taken
+
+
+class _Drawing:
+    """Puts pages, activities and what was done together into one outline."""
+
+    def __init__(
+        self, course: Course, rows: list[dict[str, Any]], activities: dict[UUID, Activity], taken: _Taken, language: str
+    ) -> None:
+        self.course, self.taken, self.activities = course, taken, activities
+        self.completion = getattr(taken.enrolment, "course_completion", None) if taken.enrolment else None
+        self.source = [row for row in rows if row["language"] == course.source_language]
+        self.local = {row["translation_key"]: row for row in rows if row["language"] == language}
+        self.lessons = 0
+        self.next_is_open = self.completion is None
+
+    def outline(self) -> Outline:
+        page = next((row for row in self.source if row["depth"] == places.COURSE_DEPTH), None)
+        shown = self._shown(page) if page else None
+        return Outline(
+            course=self.course,
+            title=shown["title"] if shown else self._former_title(),
+            promise=(shown["promise"] or "") if shown else "",
+            page_id=shown["id"] if shown else None,
+            url=places.address(shown["url_path"], shown["language"]) if shown else self._record_url(),
+            language=shown["language"] if shown else self.course.source_language,
+            contact={name: shown[name] or "" for name in CONTACT} if shown else dict.fromkeys(CONTACT, ""),
+            modules=self._modules() if page else [],
+            enrolment=self.taken.enrolment,
+            completion=self.completion,
+            last_completion=self.taken.last_completion,
+        )
+
+    def _modules(self) -> list[Module]:
+        modules: dict[str, Module] = {}
+        for row in self.source:
+            if row["depth"] == places.MODULE_DEPTH:
+                modules[row["path"]] = Module(self._shown(row)["title"], [])
+            elif row["depth"] == places.ACTIVITY_DEPTH and row["translation_key"] in self.activities:
+                # A lesson whose module is not published is not part of the course.
+                if module := modules.get(row["path"][: -Page.steplen]):
+                    module.items.append(self._item(row))
+        return [module for module in modules.values() if module.items]
+
+    def _item(self, row: dict[str, Any]) -> Item:
+        shown, activity = self._shown(row), self.activities[row["translation_key"]]
+        done_at = self.taken.done.get(activity.pk)
+        is_lesson = activity.kind == Activity.Kind.LESSON
+        self.lessons += is_lesson
+        is_next = self.next_is_open and done_at is None
+        self.next_is_open = self.next_is_open and not is_next
+        return Item(
+            activity.pk, activity.kind, shown["title"], places.address(shown["url_path"], shown["language"]),
+            shown["language"], activity.minutes, self.lessons if is_lesson else None, done_at, is_next,
+        )  # fmt: skip
+
+    def _shown(self, row: dict[str, Any]) -> dict[str, Any]:
+        return self.local.get(row["translation_key"], row)
+
+    def _former_title(self) -> str:
+        return self.completion.course_title if self.completion else str(self.course)
+
+    def _record_url(self) -> str:
+        return reverse("course_complete", args=[self.course.slug]) if self.taken.last_completion else ""

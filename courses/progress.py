@@ -1,0 +1,119 @@
+"""How far someone is: beginning and completing activities, and finishing a course with its certificate (D3, D4, D19)."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from courses import finishing
+from courses.models import (
+    Activity,
+    ActivityCompletion,
+    ActivityQuestion,
+    ActivityVersion,
+    CheckResponse,
+    CourseCompletion,
+    Enrolment,
+)
+from lms.ledger import chain
+from lms.ledger.models import Act
+
+
+class MustAnswerFirst(Exception):
+    """Required checks of the lesson have no answer yet. `blocks` are their ids, in the order of the lesson."""
+
+    def __init__(self, blocks: list[str]) -> None:
+        super().__init__(", ".join(blocks))
+        self.blocks = blocks
+
+
+def begin(enrolment: Enrolment, activity: Activity, *, block: str = "", now: datetime | None = None) -> None:
+    """Remembers where the person is, so that they can go on there. An empty block is the start of the activity."""
+    seen = {"last_activity": activity, "last_block": block, "last_seen_at": now or timezone.now()}
+    Enrolment.objects.filter(pk=enrolment.pk).update(**seen)
+    for field, value in seen.items():
+        setattr(enrolment, field, value)
+
+
+@transaction.atomic
+def complete(
+    enrolment: Enrolment,
+    activity: Activity,
+    *,
+    version: ActivityVersion,
+    right: int | None = None,
+    total: int | None = None,
+    needed: int | None = None,
+    now: datetime | None = None,
+) -> ActivityCompletion:
+    """Records that the person did this activity in this version, and finishes the course if it was the last one.
+
+    Locks the enrolment, so that any number of equal requests make one completion, one course completion, one
+    certificate and one event each; a repeated call returns the first completion unchanged. `needed` is the pass mark of
+    a quiz as a count; it is read from the version where a course is finished, and accepted here so that a caller states
+    the whole result.
+    """
+    now = now or timezone.now()
+    locked = _locked(enrolment)
+    completion, is_new = ActivityCompletion.objects.get_or_create(
+        enrolment=locked,
+        activity=activity,
+        defaults={"version": version, "completed_at": now, "right": right, "total": total},
+    )
+    if is_new:
+        _record(locked, activity, version, now)
+    finishing.finish_if_done(locked, now=now)
+    enrolment.closed_at = locked.closed_at
+    return completion
+
+
+@transaction.atomic
+def settle(enrolment: Enrolment, *, now: datetime | None = None) -> CourseCompletion | None:
+    """Finishes the course if nothing is left to do, for example because the last open lesson was taken out of it."""
+    completion = finishing.finish_if_done(_locked(enrolment), now=now)
+    enrolment.refresh_from_db(fields=["closed_at"])
+    return completion
+
+
+def finish_lesson(
+    enrolment: Enrolment, activity: Activity, version: ActivityVersion, *, now: datetime | None = None
+) -> ActivityCompletion:
+    """Done pressed: completes the lesson if every required check has been answered once, rightly or not (L4).
+
+    Raises MustAnswerFirst with the checks that are missing; then nothing is written.
+    """
+    if missing := missing_checks(enrolment, activity, version):
+        raise MustAnswerFirst(missing)
+    return complete(enrolment, activity, version=version, now=now)
+
+
+def missing_checks(enrolment: Enrolment, activity: Activity, version: ActivityVersion) -> list[str]:
+    """Block ids of required checks without an answer, in the order of the version that the person has read.
+
+    A check that has since been taken out of the lesson cannot be answered any more and is not asked for.
+    """
+    required = [
+        block["id"] for block in version.body.get("blocks", []) if block["type"] == "check" and block.get("required")
+    ]
+    if not required:
+        return []
+    answered = CheckResponse.objects.filter(enrolment=enrolment, activity=activity, block_id__in=required)
+    asked = ActivityQuestion.objects.filter(activity=activity, block_id__in=required)
+    open_ones = set(asked.values_list("block_id", flat=True)) - set(answered.values_list("block_id", flat=True))
+    return [block for block in required if block in open_ones]
+
+
+def _locked(enrolment: Enrolment) -> Enrolment:
+    """The row with its lock; acts on one enrolment come one after the other (R9)."""
+    rows = Enrolment.objects.select_for_update(no_key=True, of=("self",)).select_related("course", "person")
+    return rows.get(pk=enrolment.pk)
+
+
+def _record(enrolment: Enrolment, activity: Activity, version: ActivityVersion, now: datetime) -> None:
+    facts = {
+        "course": str(enrolment.course_id),
+        "enrolment": enrolment.pk,
+        "activity": str(activity.pk),
+        "version": version.number,
+    }
+    chain.record(enrolment.person_id, Act.ACTIVITY_COMPLETED, by=enrolment.person_id, at=now, facts=facts)
