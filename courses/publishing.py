@@ -111,6 +111,12 @@ def settle_activity(
     return version
 
 
+def fingerprint(title: str, minutes: int, body: Any) -> str:
+    """SHA-256 of what a version says; the same content always gives the same print."""
+    content = json.dumps([title, minutes, body], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
 def latest(activity_key: UUID, language: str) -> ActivityVersion | None:
     """The newest version in a language."""
     return ActivityVersion.objects.filter(activity_id=activity_key, language=language).order_by("-number").first()
@@ -152,8 +158,7 @@ def _free_slug(page: CoursePage) -> str:
 def _version(
     activity: Activity, *, language: str, title: str, minutes: int, body: Any, now: datetime | None
 ) -> ActivityVersion:
-    content = json.dumps([title, minutes, body], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    sha256 = hashlib.sha256(content.encode()).hexdigest()
+    sha256 = fingerprint(title, minutes, body)
     newest = latest(activity.key, language)
     if newest and newest.sha256 == sha256:
         return newest

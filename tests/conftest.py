@@ -50,7 +50,6 @@ def house(db: None) -> Organisation:
 
     roles.install()
     tree.ensure_roots(["en"])
-    tree.grant_pages()
     organisation = Organisation.load()
     organisation.name = "Northwind"
     organisation.save()

@@ -128,6 +128,12 @@ def why_kept(questions: list[Question]) -> list[str]:
     return sentences
 
 
+def fingerprint(version: QuestionVersion) -> str:
+    """The print that the version had at publishing, made again from what it says now."""
+    language, key = version.source_language, version.question_key
+    return _digest(Draft(key, language, version.kind, version.objective_key, version.body, {}))
+
+
 def sample(block: Any, value: Any) -> Draft:
     """The example of a kind that authors see when they choose one."""
     key = UUID(int=0)

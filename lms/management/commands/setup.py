@@ -34,7 +34,6 @@ class Command(BaseCommand):
         with transaction.atomic():
             roles.install()
             tree.ensure_roots([code.strip() for code in options["languages"].split(",") if code.strip()])
-            tree.grant_pages()
             self._organisation(options)
             administrator = self._administrator(options)
         if not options["no_courses"]:
