@@ -16,11 +16,10 @@ from lms.questions.models import Objective, Question, QuestionVersion
 
 
 class Mode(models.TextChoices):
-    """Practice: reasons at once. Standard: reasons after handing in. Exam: limited tries, nothing carried over (D22)."""
+    """When the reasons come: at once in a practice quiz, after handing in otherwise (D22)."""
 
-    PRACTICE = "practice", _("Practice")
-    STANDARD = "standard", _("Standard")
-    EXAM = "exam", _("Exam")
+    PRACTICE = "practice", _("Practice: reasons after each answer")
+    STANDARD = "standard", _("Standard: reasons after handing in")
 
 
 class QuizPage(ActivityPage):
@@ -29,11 +28,16 @@ class QuizPage(ActivityPage):
     introduction = models.CharField(_("introduction"), max_length=300, blank=True)
     mode = models.CharField(_("mode"), max_length=12, choices=Mode.choices, default=Mode.STANDARD)
     pass_mark = models.PositiveSmallIntegerField(
-        _("right answers needed"), default=7, validators=[MinValueValidator(1)], help_text=_("A count, for example 7 of 8.")
+        _("right answers needed"),
+        default=7,
+        validators=[MinValueValidator(1)],
+        help_text=_("A count, for example 7 of 8."),
     )
     content_panels: ClassVar = [
         *ActivityPage.content_panels,
-        HelpPanel(content=_("The paper is drawn anew for each try: the fixed questions, then so many of each objective.")),
+        HelpPanel(
+            content=_("The paper is drawn anew for each try: the fixed questions, then so many of each objective.")
+        ),
         FieldPanel("introduction"),
         MultiFieldPanel([FieldPanel("mode"), FieldPanel("pass_mark")], heading=_("Passing")),
         InlinePanel("draw_rules", heading=_("Draw from the bank"), label=_("rule")),
@@ -83,8 +87,11 @@ class Attempt(models.Model):
 
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="attempts")
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="attempts")
-    version = models.ForeignKey(ActivityVersion, models.PROTECT, related_name="+", help_text="The rules it was drawn by.")
+    version = models.ForeignKey(
+        ActivityVersion, models.PROTECT, related_name="+", help_text="The rules it was drawn by."
+    )
     number = models.PositiveSmallIntegerField()
+    mode = models.CharField(max_length=12, choices=Mode.choices, default=Mode.STANDARD)
     started_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
     right = models.PositiveSmallIntegerField(null=True)
@@ -107,7 +114,9 @@ class Attempt(models.Model):
                 | Q(submitted_at__isnull=False, right__isnull=False, is_passed__isnull=False),
                 name="attempt_result_with_submission",
             ),
-            models.CheckConstraint(condition=Q(right=None) | Q(right__lte=models.F("total")), name="attempt_right_range"),
+            models.CheckConstraint(
+                condition=Q(right=None) | Q(right__lte=models.F("total")), name="attempt_right_range"
+            ),
             models.CheckConstraint(condition=Q(needed__lte=models.F("total")), name="attempt_pass_mark_reachable"),
         ]
 

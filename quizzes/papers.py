@@ -1,0 +1,102 @@
+"""Reading a paper: its slots with question, wording in the reader's language, and the answer that counts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from lms.questions import versions
+from lms.questions.asking import Asked
+from lms.questions.models import QuestionWording
+from quizzes.models import Attempt, PaperItem, Response
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One question on the paper. `value` is the answer that counts, None for none; `seq` its number, 0 for none."""
+
+    item: PaperItem
+    asked: Asked
+    value: Any
+    seq: int
+    saved_at: datetime | None
+
+    @property
+    def number(self) -> int:
+        return self.item.slot
+
+    @property
+    def is_answered(self) -> bool:
+        return self.value is not None
+
+    @property
+    def is_carried(self) -> bool:
+        return self.item.carried_value is not None
+
+    @property
+    def in_words(self) -> str:
+        """The answer in words; the question never says what would have been right."""
+        return self.asked.in_words(self.value) if self.is_answered else ""
+
+
+def answers(attempt: Attempt, items: Iterable[PaperItem]) -> dict[int, Any]:
+    """The answer that counts per slot: carried over, or the newest response. One query."""
+    given = _newest(attempt)
+    return {item.slot: _value(item, given.get(item.slot)) for item in items}
+
+
+def slot(attempt: Attempt, number: int, *, language: str) -> Slot | None:
+    """One slot with its wording and answer, None if the paper has no such slot. Three queries."""
+    item = _items(attempt).filter(slot=number).first()
+    return _slots(attempt, [item], language=language)[0] if item else None
+
+
+def sheet(attempt: Attempt, *, language: str) -> list[Slot]:
+    """All slots of the paper as shown. Three queries for any number of questions."""
+    return _slots(attempt, list(_items(attempt)), language=language)
+
+
+def asked_count(attempt: Attempt) -> int:
+    """How many slots are asked this time: the paper without what was carried over. They stand first."""
+    return attempt.items.filter(carried_value__isnull=True).count()
+
+
+def first_unanswered(attempt: Attempt) -> int | None:
+    """The first slot without an answer, None when all have one. Two queries."""
+    given = [number for number, one in _newest(attempt).items() if one.value is not None]
+    return (
+        attempt.items.filter(carried_value__isnull=True).exclude(slot__in=given).values_list("slot", flat=True).first()
+    )
+
+
+def _items(attempt: Attempt) -> QuerySet[PaperItem]:
+    return attempt.items.select_related("question_version")
+
+
+def _slots(attempt: Attempt, items: list[PaperItem], *, language: str) -> list[Slot]:
+    texts = versions.wordings([item.question_version_id for item in items], language)
+    given = _newest(attempt, slots=[item.slot for item in items])
+    return [_slot(item, texts[item.question_version_id], given.get(item.slot)) for item in items]
+
+
+def _slot(item: PaperItem, wording: QuestionWording, response: Response | None) -> Slot:
+    return Slot(
+        item=item,
+        asked=Asked(item.question_version, wording, item.option_order),
+        value=_value(item, response),
+        seq=response.seq if response else 0,
+        saved_at=response.saved_at if response else None,
+    )
+
+
+def _newest(attempt: Attempt, *, slots: list[int] | None = None) -> dict[int, Response]:
+    rows = attempt.responses.order_by("slot", "seq")
+    return {row.slot: row for row in (rows if slots is None else rows.filter(slot__in=slots))}
+
+
+def _value(item: PaperItem, response: Response | None) -> Any:
+    if item.carried_value is not None:
+        return item.carried_value
+    return response.value if response else None
