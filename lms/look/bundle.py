@@ -5,7 +5,7 @@
 import re
 from pathlib import Path
 
-PARTS = ["tokens", "base", "frame", "components", "forms", "lesson", "print"]
+PARTS = ["tokens", "base", "frame", "components", "forms", "lesson", "certificate", "print"]
 SOURCE = Path(__file__).parent / "css"
 TARGET = Path(__file__).parent.parent / "static" / "css" / "site.css"
 
