@@ -113,6 +113,12 @@ def shaped(question: Question) -> Draft:
     )
 
 
+def fingerprint(frozen: Draft | QuestionVersion) -> str:
+    """SHA-256 of what is marked: kind, objective and body. Words are not part of it."""
+    marked = {"kind": frozen.kind, "objective": str(frozen.objective_key), "body": frozen.body}
+    return hashlib.sha256(json.dumps(marked, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
 def why_kept(questions: list[Question]) -> list[str]:
     """One sentence for each question that cannot be deleted: people answered it, or a lesson or quiz asks it."""
     answered = versions.answered(question.translation_key for question in questions)
@@ -128,12 +134,6 @@ def why_kept(questions: list[Question]) -> list[str]:
     return sentences
 
 
-def fingerprint(version: QuestionVersion) -> str:
-    """The print that the version had at publishing, made again from what it says now."""
-    language, key = version.source_language, version.question_key
-    return _digest(Draft(key, language, version.kind, version.objective_key, version.body, {}))
-
-
 def sample(block: Any, value: Any) -> Draft:
     """The example of a kind that authors see when they choose one."""
     key = UUID(int=0)
@@ -146,7 +146,7 @@ def _revise(latest: QuestionVersion, draft: Draft, *, now: datetime | None) -> Q
     if draft.language != latest.source_language:
         draft = Draft(draft.question_key, draft.language, latest.kind, latest.objective_key, latest.body, draft.texts)
     words = {wording.language: wording.texts for wording in latest.wordings.order_by("pk")}
-    if _digest(draft) == latest.sha256:
+    if fingerprint(draft) == latest.sha256:
         if words.get(draft.language) == draft.texts:
             return latest
         if draft.language not in words:
@@ -172,15 +172,10 @@ def _write(
         objective_key=draft.objective_key,
         body=draft.body,
         source_language=source_language,
-        sha256=_digest(draft),
+        sha256=fingerprint(draft),
         created_at=now or timezone.now(),
     )
     QuestionWording.objects.bulk_create(
         [QuestionWording(version=version, language=language, texts=texts) for language, texts in words.items()]
     )
     return version
-
-
-def _digest(draft: Draft) -> str:
-    frozen = {"kind": draft.kind, "objective": str(draft.objective_key), "body": draft.body}
-    return hashlib.sha256(json.dumps(frozen, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

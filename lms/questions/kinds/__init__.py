@@ -10,7 +10,7 @@ from lms.questions.kinds.short import Short
 from lms.questions.kinds.single import Single
 from lms.questions.kinds.situation import Situation
 
-__all__ = ["BadAnswer", "Kind", "Mark", "NoSuchKind", "codes", "get", "register"]
+__all__ = ["BadAnswer", "Kind", "Mark", "NoSuchKind", "codes", "get", "register", "unregister"]
 
 _REGISTRY: dict[str, Kind] = {}
 
@@ -18,6 +18,11 @@ _REGISTRY: dict[str, Kind] = {}
 def register(kind: Kind) -> None:
     """Make a kind known by its code; the last one wins."""
     _REGISTRY[kind.code] = kind
+
+
+def unregister(code: str) -> None:
+    """Forget a kind."""
+    del _REGISTRY[code]
 
 
 def get(code: str) -> Kind:
