@@ -35,7 +35,9 @@ class Certificate(models.Model):
                 condition=Q(revoked_at=None, revoked_reason="") | (Q(revoked_at__isnull=False) & ~Q(revoked_reason="")),
                 name="certificate_revoked_with_reason",
             ),
-            models.CheckConstraint(condition=Q(number__regex=r"^[0-9A-HJKMNP-TV-Z]{16}$"), name="certificate_number_form"),
+            models.CheckConstraint(
+                condition=Q(number__regex=r"^[0-9A-HJKMNP-TV-Z]{16}$"), name="certificate_number_form"
+            ),
         ]
 
     def __str__(self) -> str:

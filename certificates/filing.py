@@ -1,0 +1,90 @@
+"""Files each certificate's PDF once, with its hash (D33). What cannot be made now is left for the next tick."""
+
+import logging
+import secrets
+from hashlib import sha256
+
+from django.core.files.base import ContentFile, File
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from certificates import design, names, pdf
+from certificates.models import Certificate, CertificateFile
+
+log = logging.getLogger(__name__)
+
+
+def file(certificate_id: int) -> CertificateFile | None:
+    """Makes and files the PDF of one certificate, or gives back the one that is there: the bytes never change.
+
+    None when it has to wait: Pango is missing, a character of its words is in no font, or it was withdrawn. Two that
+    file at the same time end with one row and one file.
+    """
+    certificate = Certificate.objects.select_related("file").get(pk=certificate_id)
+    if filed := getattr(certificate, "file", None):
+        return filed
+    if certificate.revoked_at or not _is_printable(certificate):
+        return None
+    try:
+        content = design.paper(certificate)
+    except pdf.Unavailable as reason:
+        log.error("Certificate %s waits for its PDF. %s", certificate.number, reason)
+        return None
+    return _keep(certificate, content)
+
+
+def opened(certificate: Certificate) -> File | None:
+    """The filed PDF, open for reading; None when there is none to give: not yet, withdrawn, or lost on the disk."""
+    filed = getattr(certificate, "file", None)
+    if filed is None or certificate.revoked_at:
+        return None
+    try:
+        return filed.file.open("rb")
+    except OSError as error:
+        log.error("The filed PDF of certificate %s cannot be read: %s", certificate.number, error)
+        return None
+
+
+def file_waiting(limit: int = 20) -> int:
+    """Files up to `limit` PDFs that have none yet, the newest first. Returns how many were filed.
+
+    The task does this at once; this is for what it missed: a worker that was down, a library that came later.
+    """
+    filed = 0
+    waiting = Certificate.objects.filter(file=None, revoked_at=None).order_by("-issued_at")
+    for certificate in waiting.iterator(chunk_size=limit):
+        if filed >= limit or not _press_works():
+            break
+        if not design.unprintable(certificate):
+            filed += file(certificate.pk) is not None
+    return filed
+
+
+def _keep(certificate: Certificate, content: bytes) -> CertificateFile | None:
+    row = CertificateFile(
+        certificate=certificate, sha256=sha256(content).hexdigest(), size=len(content), made_at=timezone.now()
+    )
+    row.file.save(f"{secrets.token_hex(16)}.pdf", ContentFile(content), save=False)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:  # another process was faster; its file is the certificate's
+        row.file.storage.delete(row.file.name)
+        return CertificateFile.objects.filter(certificate=certificate).first()
+    return row
+
+
+def _is_printable(certificate: Certificate) -> bool:
+    missing = design.unprintable(certificate)
+    if missing:
+        log.warning("Certificate %s waits: no font has %s.", certificate.number, names.named(missing))
+    return not missing
+
+
+def _press_works() -> bool:
+    try:
+        pdf.ready()
+    except pdf.Unavailable as reason:
+        log.error("No certificate can be filed. %s", reason)
+        return False
+    return True
