@@ -1,7 +1,6 @@
 """Plain doors of the house: the front door, the health check, and what happens when a form's token is too old."""
 
 from datetime import timedelta
-
 from pathlib import PurePosixPath
 
 from django.contrib.auth.decorators import login_not_required
@@ -13,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from lms.htmx import came_from, sign_in_again, wants_fragment
 from lms.people.models import Organisation
 
 TICK_LIMIT = timedelta(minutes=15)
@@ -43,8 +43,14 @@ def health(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The token of a form no longer fits (signed in again, or cookies are off). Nothing was stored."""
-    return render(request, "csrf.html", status=403)
+    """The token of a form no longer fits (signed in again, or cookies are off). Nothing was stored.
+
+    When the sign-in has ended as well, sign-in comes first and the form opens again after it (D14).
+    """
+    needs_sign_in = getattr(getattr(request.resolver_match, "func", None), "login_required", True)
+    if needs_sign_in and not request.user.is_authenticated and not wants_fragment(request):
+        return sign_in_again(request)
+    return render(request, "csrf.html", {"page": came_from(request)}, status=403)
 
 
 @require_safe
@@ -59,8 +65,3 @@ def media(request: HttpRequest, path: str) -> FileResponse:
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Cache-Control"] = "private, max-age=86400"
     return response
-
-
-def not_here(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
-    """Doors of other parts that this product does not use."""
-    raise Http404

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
 
@@ -35,13 +38,39 @@ def go(request: HttpRequest, url: str) -> HttpResponse:
     return HttpResponse(status=303, headers={"Location": url})
 
 
+def way_back(request: HttpRequest, otherwise: str) -> str:
+    """Where the form's `next` leads, if that is inside this site (R22)."""
+    target = request.POST.get("next", "")
+    return target if url_has_allowed_host_and_scheme(target, allowed_hosts=None) else otherwise
+
+
+def came_from(request: HttpRequest) -> str:
+    """The page of this site on which the form stood, without its query where answers could hide; "" if unknown."""
+    referer = urlsplit(request.headers.get("Referer", ""))
+    if referer.netloc != request.get_host() or not url_has_allowed_host_and_scheme(referer.path, allowed_hosts=None):
+        return ""
+    return referer.path
+
+
 class SignInMiddleware(LoginRequiredMiddleware):
     """Deny by default. A page leads to sign-in; an htmx request gets 401, so that what was typed stays (D14)."""
 
     def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponse]) -> HttpResponseBase:
         if wants_fragment(request):
             return HttpResponse(status=401, content="", headers={"Cache-Control": "no-store"})
+        if request.method == "POST":
+            return sign_in_again(request)
         return super().handle_no_permission(request, view_func)
+
+
+def sign_in_again(request: HttpRequest) -> HttpResponse:
+    """A form that came after its sign-in had ended: sign in, then the page with the form opens again and says so.
+
+    What was typed is gone: no answer travels in an address (D14).
+    """
+    page = came_from(request)
+    target = f"?{urlencode({'next': f'{page}?unsaved=1'})}" if page else ""
+    return HttpResponse(status=303, headers={"Location": resolve_url(settings.LOGIN_URL) + target})
 
 
 class HtmxResponseMiddleware:

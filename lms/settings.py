@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "lms.headers.HeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "lms.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -92,6 +93,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "lms.people.sessions.RenewalMiddleware",
     "lms.htmx.SignInMiddleware",
+    "lms.people.doors.BackOfficeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -187,7 +189,26 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+PASSWORD_RESET_TIMEOUT = 60 * 60
 ACCOUNT_PREVENT_ENUMERATION = True
+# Per computer (ip) and per e-mail address (key), counted in the cache, which all workers share.
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "20/m/ip,300/d/ip,5/15m/key",
+    "request_login_code": "20/m/ip,100/d/ip,5/15m/key",
+    "reset_link": "20/m/ip,100/d/ip,5/15m/key",
+    "change_password": "5/m/user",
+}
+ACCOUNT_FORMS = {
+    "login": "lms.people.forms.SignInForm",
+    "request_login_code": "lms.people.forms.RequestCodeForm",
+    "confirm_login_code": "lms.people.forms.ConfirmCodeForm",
+    "reset_password": "lms.people.forms.RequestResetForm",
+    "reset_password_from_key": "lms.people.forms.NewPasswordForm",
+}
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_NOTIFICATIONS = False

@@ -8,7 +8,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from lms import doors
-from lms.people.doors import other_door
+from lms.people.doors import not_here, other_door
 
 urlpatterns = [
     path("", doors.front, name="front"),
@@ -16,9 +16,11 @@ urlpatterns = [
     # Every other login door is this one (D13); they stand before Wagtail's own.
     path("cms/login/", other_door),
     path("_util/login/", other_door),
-    path("cms/password_reset/", doors.not_here),
-    path("cms/account/", doors.not_here),
-    path("signup/", doors.not_here, name="account_signup"),  # sign-up is closed; allauth asks for the name
+    path("cms/password_reset/", not_here),
+    path("cms/account/", not_here),
+    # People, roles and the house itself are not run through Wagtail's forms (R25); nobody has rights there either.
+    re_path(r"^cms/(?:users|groups|sites|locales|collections|workflows|reports/site-history)/", not_here),
+    path("signup/", not_here, name="account_signup"),  # sign-up is closed; allauth asks for the name
     # The rooms, from the ground up
     path("", include("lms.people.urls")),
     path("", include("certificates.urls")),

@@ -1,5 +1,7 @@
 """Who may see whom. Evaluated at each request from today's teams, never stored."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet
 
 from lms.people.models import Team, TeamLead, User
@@ -61,3 +63,37 @@ def _roles(person: User) -> set[str]:
     if hasattr(person, "trains"):  # the person of this request, see backend.py
         return {name for name, has in ((TRAINERS, person.trains), (ADMINISTRATORS, person.administers)) if has}  # type: ignore[attr-defined]
     return set(person.groups.values_list("name", flat=True)) if person.pk else set()
+
+
+def managers(people: Iterable[User]) -> dict[int, list[User]]:
+    """Who leads each of these people: the leads of the nearest team around them that someone else leads.
+
+    Two queries for any number of people. An empty list: nobody does.
+    """
+    parents, leads = _structure()
+    found: dict[int, list[User]] = {}
+    for person in people:
+        around = ([lead for lead in leads.get(team, []) if lead.pk != person.pk] for team in above(person.team_id, parents))
+        found[person.pk] = next((others for others in around if others), [])
+    return found
+
+
+def without_manager() -> Q:
+    """The condition for people whom nobody leads: no team, or no lead around them but themselves."""
+    parents, leads = _structure()
+    led_by = {team: {lead.pk for around in above(team, parents) for lead in leads.get(around, [])} for team in parents}
+    nobody = [team for team, people in led_by.items() if not people]
+    alone = Q(pk__in=[])
+    for team, people in led_by.items():
+        if len(people) == 1:
+            alone |= Q(team_id=team, pk__in=people)
+    return Q(team=None) | Q(team_id__in=nobody) | alone
+
+
+def _structure() -> tuple[dict[int, int | None], dict[int, list[User]]]:
+    """The teams with the teams around them, and the active leads of each."""
+    parents = dict(Team.objects.filter(ended_at=None).values_list("id", "parent_id"))
+    leads: dict[int, list[User]] = {}
+    for lead in TeamLead.objects.filter(person__is_active=True).select_related("person").order_by("person__name"):
+        leads.setdefault(lead.team_id, []).append(lead.person)
+    return parents, leads

@@ -1,5 +1,6 @@
 """Who there is: people, teams, who leads them, and the organisation they belong to."""
 
+import unicodedata
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -13,17 +14,22 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 NAME_LENGTH = 200
 
 
+def normal_address(email: str) -> str:
+    """One spelling per address: compatibility forms folded, no case, no blanks (R20)."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", email).strip().casefold())
+
+
 class UserManager(BaseUserManager["User"]):
     """Makes people. Addresses are stored in one spelling, so that one person has one address."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        user = self.model(email=self.normalize_email(email).casefold(), **fields)
+        user = self.model(email=normal_address(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email=(username or "").casefold())
+        return self.get(email=normal_address(username or ""))
 
 
 class UserQuerySet(models.QuerySet["User"]):

@@ -2,9 +2,11 @@
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.utils.translation import gettext
 
 from lms.ledger import chain
 from lms.ledger.models import Act
+from lms.people import access
 from lms.people.access import ADMINISTRATORS, TRAINERS
 from lms.people.models import User
 
@@ -17,7 +19,12 @@ CONTENT = {
     "questions.add_objective",
     "questions.change_objective",
 }
-PERMISSIONS = {TRAINERS: CONTENT, ADMINISTRATORS: CONTENT | {"people.manage_people", "people.change_organisation"}}
+MANAGE_PEOPLE = "people.manage_people"
+PERMISSIONS = {TRAINERS: CONTENT, ADMINISTRATORS: CONTENT | {MANAGE_PEOPLE, "people.change_organisation"}}
+
+
+class LastAdministrator(ValueError):
+    """Without this person nobody could let people in."""
 
 
 @transaction.atomic
@@ -34,11 +41,23 @@ def install() -> None:
 
 @transaction.atomic
 def set_roles(person: User, roles: set[str], *, by: User | None) -> None:
-    """Gives the person exactly these roles. Unknown names are refused with ValueError."""
+    """Gives the person exactly these roles. Raises ValueError for an unknown one, LastAdministrator."""
     if unknown := roles - set(PERMISSIONS):
         raise ValueError(f"There is no role {', '.join(sorted(unknown))}.")
     before = set(person.groups.values_list("name", flat=True))
     if roles == before:
         return
+    if ADMINISTRATORS in before - roles:
+        must_leave_an_administrator(person)
     person.groups.set(Group.objects.filter(name__in=roles))
     chain.record(person.pk, Act.ROLE_CHANGED, by=by.pk if by else None, facts={"roles": sorted(roles)})
+
+
+def must_leave_an_administrator(person: User) -> None:
+    """Raises LastAdministrator when nobody else administers. Locks the group: two may leave at the same moment."""
+    Group.objects.select_for_update().filter(name=ADMINISTRATORS).first()
+    administrators = access.administrators()
+    if administrators.filter(pk=person.pk).exists() and not administrators.exclude(pk=person.pk).exists():
+        raise LastAdministrator(
+            gettext("This is the only administrator. Make someone else an administrator first.")
+        )

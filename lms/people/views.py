@@ -1,27 +1,38 @@
-"""What a person sets for themselves: language and theme. The name on certificates is set in the certificates' room."""
+"""What a person sets for themselves: language, theme, password. The name on certificates is set in their room."""
 
+from allauth.decorators import rate_limit
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lms.htmx import go
+from lms.htmx import go, way_back
 from lms.language import THEMES, remember
-from lms.people import people
+from lms.people import access, people
+from lms.people.forms import ChangePasswordForm, ChoosePasswordForm
 
 
 @require_safe
 def me(request: HttpRequest) -> HttpResponse:
-    return render(request, "people/me.html", {"person": request.user})
+    managers = access.managers([request.user])[request.user.pk]
+    return render(request, "people/me.html", {"person": request.user, "managers": managers})
 
 
+@login_not_required
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
+    """Before sign-in the browser remembers the language, afterwards the person does too."""
     chosen = request.POST.get("language", "")
     if chosen not in dict(settings.LANGUAGES):
-        return HttpResponseBadRequest()
-    people.choose_language(request.user, chosen)
-    response = go(request, "/me/")
+        return HttpResponseBadRequest(_("This language is not offered here."))
+    if request.user.is_authenticated:
+        people.choose_language(request.user, chosen)
+    response = go(request, way_back(request, "/me/"))
     remember(response, chosen)
     return response
 
@@ -29,9 +40,24 @@ def language(request: HttpRequest) -> HttpResponse:
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("theme", "")
-    response = go(request, "/me/")
+    response = go(request, way_back(request, "/me/"))
     if chosen in THEMES:
         response.set_cookie("theme", chosen, max_age=365 * 24 * 3600, samesite="Lax", secure=settings.HTTPS)
     else:
-        response.delete_cookie("theme")
+        response.delete_cookie("theme", samesite="Lax")
     return response
+
+
+@sensitive_post_parameters()
+@rate_limit(action="change_password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def password(request: HttpRequest) -> HttpResponse:
+    """A new password against the old one; the first one needs none, sign-in by code has just shown who it is."""
+    form_class = ChangePasswordForm if request.user.has_usable_password() else ChoosePasswordForm
+    form = form_class(request.user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        people.set_password(request.user, form.cleaned_data["new_password1"], by=request.user)
+        update_session_auth_hash(request, request.user)
+        messages.success(request, _("Your password is changed. Other devices are signed out."))
+        return go(request, "/me/")
+    return render(request, "account/password_change.html", {"form": form}, status=422 if form.is_bound else 200)
