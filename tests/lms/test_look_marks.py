@@ -8,7 +8,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.look import mark
+from lms.look import mark, words
 from lms.look.icons import ICONS
 from lms.templatetags import lms_tags
 
@@ -51,12 +51,12 @@ def test_unknown_icon_is_a_mistake() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "words"),
+    ("value", "shown"),
     [(None, ""), (0, ""), (1, "1 minute"), (8, "8 minutes"), (59, "59 minutes"), (60, "1 h"), (80, "1 h 20 min")],
 )
-def test_minutes_say_how_long(value: int | None, words: str) -> None:
+def test_minutes_say_how_long(value: int | None, shown: str) -> None:
     with translation.override("en"):
-        assert lms_tags.minutes(value).replace("\N{NO-BREAK SPACE}", " ") == words
+        assert words.minutes(value).replace("\N{NO-BREAK SPACE}", " ") == shown
 
 
 def test_nbsp_keeps_what_belongs_together() -> None:

@@ -86,6 +86,18 @@
     button.setAttribute("aria-pressed", shown);
   });
 
+  // --- An address can be taken along ---
+  document.addEventListener("click", async ({ target }) => {
+    const button = target.closest?.("[data-copy]");
+    if (!button) return;
+    try { await navigator.clipboard.writeText(button.dataset.copy); } catch { prompt(button.textContent.trim(), button.dataset.copy); return; }
+    announce(button.dataset.copied);
+    const words = button.querySelector("span");
+    const before = words.textContent;
+    words.textContent = button.dataset.copied;
+    setTimeout(() => { words.textContent = before; }, 3000);
+  });
+
   // --- Paper shows what is folded away ---
   addEventListener("beforeprint", () => document.querySelectorAll("details:not([open], .menu)").forEach((fold) => { fold.open = true; fold.dataset.unfolded = ""; }));
   addEventListener("afterprint", () => document.querySelectorAll("details[data-unfolded]").forEach((fold) => { fold.open = false; delete fold.dataset.unfolded; }));
