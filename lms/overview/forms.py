@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models import Course
 from lms.language import current
+from lms.people.models import Team, User
 
 
 class CourseChoice(forms.ModelChoiceField):
@@ -52,6 +53,32 @@ class AssignForm(forms.Form):
         """The one of the two that counts, ready for the rule."""
         key = "due_on" if self.cleaned_data["when"] == "date" else "due_days"
         return {key: self.cleaned_data[key]}
+
+
+class AssignToForm(AssignForm):
+    """The same, to a person or a team."""
+
+    person = forms.ModelChoiceField(User.objects.none(), label=_("Person"), required=False)
+    team = forms.ModelChoiceField(
+        Team.objects.none(), label=_("Team"), required=False, help_text=_("With all teams inside it, and people who join later.")
+    )
+    field_order = ["course", "person", "team"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = User.objects.active()  # type: ignore[attr-defined]
+        self.fields["team"].queryset = Team.objects.filter(ended_at=None)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if not self.errors.keys() & {"person", "team"} and bool(data.get("person")) == bool(data.get("team")):
+            self.add_error("person", _("Choose one person or one team."))
+        return data
+
+    @property
+    def whom(self) -> dict[str, Any]:
+        """The one of the two that was chosen, ready for the rule."""
+        return {key: self.cleaned_data[key] for key in ("person", "team") if self.cleaned_data[key]}
 
 
 class ExtendForm(forms.Form):
