@@ -8,3 +8,8 @@ class QuizzesConfig(AppConfig):
     label = "quizzes"
     verbose_name = "Quizzes"
     guarded = {"quizzes_paperitem": "UPDATE DELETE", "quizzes_response": "UPDATE"}
+
+    def ready(self) -> None:
+        from quizzes import publishing  # noqa: PLC0415  apps must be loaded first
+
+        publishing.listen()

@@ -1,0 +1,117 @@
+"""A course as its text files state it: plain data, before anything is written."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from courses.curriculum.problems import Place
+
+
+@dataclass(frozen=True)
+class ObjectiveText:
+    code: str
+    text: str
+    certificate: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class ContactText:
+    """Empty fields for a course without a contact."""
+
+    name: str = ""
+    role: str = ""
+    when: str = ""
+    email: str = ""
+    phone: str = ""
+    hours: str = ""
+
+
+@dataclass(frozen=True)
+class DrawText:
+    objective: str
+    count: int
+    place: Place
+
+
+@dataclass(frozen=True)
+class QuizText:
+    """The rules of the quiz; `needed` is a count of right answers."""
+
+    title: str
+    slug: str
+    introduction: str
+    mode: str
+    needed: int
+    draws: list[DrawText]
+    must_know: list[str]
+    place: Place
+
+
+@dataclass(frozen=True)
+class QuestionText:
+    """One question. `answers` is the value of its interaction block, with plain lists."""
+
+    id: str
+    kind: str
+    use: str
+    objective: str
+    stem: str
+    hint: str
+    explanation: str
+    sources: list[str]
+    answers: dict[str, Any]
+    place: Place
+
+
+@dataclass(frozen=True)
+class BlockText:
+    """One block of a lesson. `value` is the block's value with plain lists; what it points at stands beside it."""
+
+    type: str
+    value: Any
+    place: Place
+    question: str = ""
+    file: str = ""
+    sources: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class LessonText:
+    slug: str
+    title: str
+    message: str
+    objective: str
+    sources: list[str]
+    blocks: list[BlockText]
+    folder: Path
+    place: Place
+
+
+@dataclass(frozen=True)
+class ModuleText:
+    slug: str
+    title: str
+    lessons: list[LessonText]
+    place: Place
+
+
+@dataclass(frozen=True)
+class CourseText:
+    """One course in one language."""
+
+    language: str
+    folder: Path
+    slug: str
+    title: str
+    promise: str
+    audience: str
+    is_sensitive: bool
+    has_certificate: bool
+    validity_months: int | None
+    contact: ContactText
+    objectives: list[ObjectiveText]
+    modules: list[ModuleText]
+    questions: list[QuestionText]
+    quiz: QuizText | None
+    place: Place

@@ -1,0 +1,31 @@
+"""Loads the starter courses from their text files."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from courses.curriculum import loading
+from courses.curriculum.problems import NotLoadable
+from quizzes import curriculum
+
+
+class Command(BaseCommand):
+    help = "Loads the starter courses. A second run changes nothing; what authors have edited since is left alone."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("courses", nargs="*", metavar="course", help="Slugs, for example respect. Default: all.")
+        parser.add_argument("--check", action="store_true", help="Try everything and keep nothing.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            report = loading.load(options["courses"], only_check=options["check"], then=curriculum.write)
+        except NotLoadable as error:
+            count = len(error.problems)
+            raise CommandError(f"{error}\nNothing was loaded: {count} to mend.") from None
+        for remark in report.remarks:
+            self.stderr.write(remark)
+        for name in report.kept:
+            self.stdout.write(f"Left alone, because an author works on it: {name}")
+        verb = "Would be" if options["check"] else "Now"
+        self.stdout.write(f"{verb} {len(report.made)} made, {len(report.changed)} changed.")

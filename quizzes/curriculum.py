@@ -1,0 +1,54 @@
+"""The quiz of a starter course, written after its lessons."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from wagtail.models import Page
+
+from courses.curriculum.identity import key
+from courses.curriculum.pages import Report, Wanted, keep
+from courses.curriculum.texts import QuizText
+from courses.curriculum.writing import Written
+from quizzes import publishing
+from quizzes.models import DrawRule, FixedQuestion, QuizPage
+
+
+def write(written: Written, report: Report) -> None:
+    """Writes the quiz of a course as the last page of its last module. The same text a second time writes nothing."""
+    text = written.text.quiz
+    if text is None or not written.modules:
+        return
+
+    def fill(page: QuizPage) -> None:
+        page.title, page.draft_title, page.slug = text.title, text.title, text.slug
+        page.introduction, page.mode, page.pass_mark = text.introduction, text.mode, text.needed
+        _fill_rules(page, text, written)
+        if obstacles := publishing.obstacles(page):
+            raise ValidationError(obstacles)
+
+    def add(page: QuizPage) -> None:
+        Page.objects.get(pk=written.modules[-1].pk).add_child(instance=page)
+
+    identity = key(written.text.slug, text.slug)
+    keep(Wanted(QuizPage, identity, written.locale, fill, add, text.place), report)
+
+
+def _fill_rules(page: QuizPage, text: QuizText, written: Written) -> None:
+    """Replaces the rules only when they differ: new rows would look like a change."""
+    path = (written.text.slug, text.slug)
+    draws = [(written.objectives[draw.objective], draw.count) for draw in text.draws]
+    if [(rule.objective_id, rule.count) for rule in page.draw_rules.all()] != [(one.pk, n) for one, n in draws]:
+        page.draw_rules = [
+            DrawRule(objective=objective, count=count, **_row(written, number, *path, "draw", objective.code))
+            for number, (objective, count) in enumerate(draws)
+        ]
+    fixed = [written.questions[name] for name in text.must_know if name in written.questions]
+    if [(one.question_id, one.is_must_know) for one in page.fixed_questions.all()] != [(q.pk, True) for q in fixed]:
+        page.fixed_questions = [
+            FixedQuestion(question=question, is_must_know=True, **_row(written, number, *path, "fixed", question.code))
+            for number, question in enumerate(fixed)
+        ]
+
+
+def _row(written: Written, number: int, *path: str) -> dict[str, Any]:
+    return {"translation_key": key(*path), "locale": written.locale, "sort_order": number}
