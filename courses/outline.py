@@ -15,10 +15,13 @@ from uuid import UUID
 from django.db.models import F, Value
 from django.db.models.functions import Substr
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from courses import places
 from courses.models import Activity, Course, CourseCompletion, CoursePage, Enrolment
+from lms.language import current as current_language
+from lms.look.words import minutes as minutes_in_words
 from lms.people.models import User
 
 CONTACT = ("contact_name", "contact_role", "contact_when", "contact_email", "contact_phone")
@@ -38,6 +41,21 @@ class Item:
     number: int | None
     done_at: datetime | None
     is_next: bool
+
+    @property
+    def row_id(self) -> str:
+        return f"item-{self.activity_key}"
+
+    @property
+    def in_words(self) -> str:
+        """What a list says below the title."""
+        length = minutes_in_words(self.minutes)
+        return length if self.kind == Activity.Kind.LESSON else f"{_('Quiz')} · {length}"
+
+    @property
+    def lang(self) -> str:
+        """The language of the title, where it is not that of the page around it."""
+        return self.language if self.language != current_language() else ""
 
 
 @dataclass(frozen=True)
@@ -71,6 +89,14 @@ class Outline:
     @cached_property
     def lessons(self) -> list[Item]:
         return [item for item in self.items if item.kind == Activity.Kind.LESSON]
+
+    @property
+    def has_quiz(self) -> bool:
+        return len(self.lessons) < len(self.items)
+
+    @property
+    def lang(self) -> str:
+        return self.language if self.language != current_language() else ""
 
     @cached_property
     def next_item(self) -> Item | None:

@@ -8,12 +8,15 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, F, Value, When
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 
 from courses import outline as outlines
 from courses import places, scenes
 from courses.models import ActivityVersion, CheckResponse, Enrolment, LessonPage, Reflection
 from courses.outline import Item, Outline
+from lms.language import current as current_language
 from lms.people.models import User
 from lms.questions import asking, versions
 from lms.questions.kinds import BadAnswer
@@ -42,7 +45,7 @@ class Part:
 
     id: str
     type: str
-    html: str = ""
+    html: str | SafeString = ""
     template: str = ""
     asked: asking.Asked | None = None
     response: CheckResponse | None = None
@@ -86,6 +89,23 @@ class Reading:
     @property
     def enrolment(self) -> Enrolment | None:
         return self.outline.enrolment if self.outline else None
+
+    @property
+    def url(self) -> str:
+        """The address of the page the lesson is on; empty for one that has none (any more)."""
+        return self.item.url if self.item and not self.is_kept else ""
+
+    @property
+    def course_url(self) -> str:
+        """Where the way back leads."""
+        if self.is_kept and self.outline:
+            return reverse("course_complete", args=[self.outline.course.slug])
+        return (self.outline.url if self.outline else "") or reverse("courses")
+
+    @property
+    def lang(self) -> str:
+        """The language of the words, where it is not that of the page around them."""
+        return self.version.language if self.version.language != current_language() else ""
 
     @cached_property
     def item(self) -> Item | None:
@@ -251,7 +271,8 @@ class _Parts:
                 note=self.notes.get(block_id), error=self.moment.errors.get(block_id),
                 takes_focus=self.moment.takes_focus == block_id,
             )  # fmt: skip
-        return Part(block_id, kind, html=html)
+        # Compiled by our own templates, cleaned by an allow-list at publishing, and immutable since.
+        return Part(block_id, kind, html=mark_safe(html))  # noqa: S308
 
     def _check(self, block_id: str) -> Part | None:
         if block_id not in self.asked:

@@ -16,6 +16,11 @@ class Chosen:
     why: str
     before: str
 
+    @property
+    def look(self) -> str:
+        """The class of the feedback."""
+        return {"best": "yes", "ok": "info"}.get(self.quality, "no")
+
 
 @dataclass(frozen=True)
 class Scene:

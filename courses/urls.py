@@ -1,6 +1,11 @@
-"""Addresses of this room. The pages themselves stand under /<language>/courses/ and come through Wagtail."""
+"""Addresses of this room: its own, and the door through which Wagtail's pages are answered here."""
 
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
 from django.urls import path
+from wagtail import hooks
+from wagtail.models import Page
 
 from courses import views
 
@@ -14,3 +19,9 @@ urlpatterns = [
     path("checks/<uuid:activity_key>/<str:block_id>/", views.check, name="check"),
     path("reflections/<uuid:activity_key>/<str:block_id>/", views.reflection, name="reflection"),
 ]
+
+
+@hooks.register("before_serve_page")
+def serve_page(page: Page, request: HttpRequest, args: list[Any], kwargs: dict[str, Any]) -> HttpResponse | None:
+    """Pages stand under /<language>/courses/…; Wagtail finds them, this room answers."""
+    return views.serve_page(page, request)

@@ -118,7 +118,8 @@ def lesson(request: HttpRequest, page: LessonPage) -> HttpResponse:
         version = reading.version_for(page.translation_key, language.current())
     except reading.NoSuchLesson:
         raise Http404 from None
-    read = _read(request, version, reading.Moment(query=request.GET.dict()))
+    target = request.headers.get("HX-Target", "").removeprefix("check-").removeprefix("b-")
+    read = _read(request, version, reading.Moment(query=request.GET.dict(), takes_focus=target))
     if read.enrolment is None and not access.is_trainer(request.user):
         return redirect(_course_address(page))
     return render(request, LESSON, {"reading": read})
