@@ -6,7 +6,7 @@ from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -35,7 +35,7 @@ def go(request: HttpRequest, url: str) -> HttpResponse:
     """On to another page after a POST: a 303, or for htmx an instruction to load that page whole."""
     if wants_fragment(request):
         return HttpResponseClientRedirect(url)
-    return HttpResponse(status=303, headers={"Location": url})
+    return HttpResponseRedirect(url, status=303)
 
 
 def way_back(request: HttpRequest, otherwise: str) -> str:
