@@ -15,10 +15,10 @@ from lms.questions.models import Question, QuestionVersion, QuestionWording
 register = template.Library()
 
 
-@register.filter
-def entered(asked: Asked, value: Any) -> dict[str, list[str]]:
-    """A saved answer as form fields: field name → values."""
-    return asked.entered(value)
+@register.simple_tag
+def entered(asked: Asked, value: Any, kept: Any) -> dict[str, list[str]]:
+    """The form fields as they were left (field name → values): what was refused, else the saved answer."""
+    return kept or asked.entered(value)
 
 
 @register.filter
