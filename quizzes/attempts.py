@@ -1,4 +1,4 @@
-"""The life of an attempt: started once, answered row by row, handed in once. Nothing acknowledged is ever lost (R5-R11)."""
+"""The life of an attempt: started once, answered row by row, handed in once; what is acknowledged is never lost."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -50,12 +50,12 @@ def start(
     However often and from wherever it is called at once: one attempt is open at a time and numbers have no gap (R9).
     Raises opening.NotOpen while lessons are missing, drawing.NotEnoughQuestions when no fair paper can be drawn.
     """
-    now = now or timezone.now()
     with transaction.atomic():
         locked = Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk)
         tries = list(Attempt.objects.filter(enrolment=locked, activity=activity).order_by("number"))
         if tries and tries[-1].submitted_at is None:
             return tries[-1]
+        now = now or timezone.now()
         opening.require(locked, activity)
         attempt = _new(locked, activity, tries, now=now, shuffle=shuffle or SystemRandom())
         progress.begin(locked, activity, now=now)
@@ -91,12 +91,12 @@ def submit(attempt: Attempt, *, now: datetime | None = None) -> Attempt:
 
     Happens once. Every later call returns the first result and changes nothing, whatever the order of arrival.
     """
-    now = now or timezone.now()
     with transaction.atomic():
         enrolment = Enrolment.objects.select_for_update(no_key=True).get(pk=attempt.enrolment_id)
         locked = Attempt.objects.select_for_update(no_key=True).get(pk=attempt.pk)
         if locked.submitted_at:
             return locked
+        now = now or timezone.now()
         items = list(locked.items.select_related("question_version"))
         result = grading.grade(items, papers.answers(locked, items), needed=locked.needed, language=enrolment.language)
         locked.right, locked.is_passed, locked.marks, locked.submitted_at = (

@@ -1,4 +1,4 @@
-"""Which questions are on the paper: the fixed ones, so many of each objective, unseen ones first, nothing given away."""
+"""Which questions are on the paper: the fixed ones, so many of each objective, those never seen first."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
