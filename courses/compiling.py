@@ -70,7 +70,8 @@ def _block(child: Any, index: int) -> Content:
 
 
 def _static(child: Any) -> Content:
-    return {"html": child.render().strip()}
+    lines = (line.strip() for line in child.render().splitlines())
+    return {"html": "\n".join(line for line in lines if line)}
 
 
 def _check(child: Any) -> Content:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max, Sum
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
 from wagtail.signals import page_published, page_unpublished
 
@@ -32,12 +33,17 @@ def listen() -> None:
 
 def _published(sender: type[Page], instance: Page, **kwargs: Any) -> None:
     # Wagtail says "published" for a first publish on a later date as well, with live=False (D29).
-    if not instance.live:
+    # An alias that stands in for a translation still says what its source says: nothing to settle.
+    if not instance.live or _stands_in(instance):
         return
     if isinstance(instance, CoursePage):
         settle_course(instance)
     elif isinstance(instance, LessonPage):
         settle_lesson(instance)
+
+
+def _stands_in(page: Page) -> bool:
+    return page.alias_of is not None and page.alias_of.translation_key == page.translation_key
 
 
 def _taken_back(sender: type[Page], instance: Page, **kwargs: Any) -> None:
@@ -115,6 +121,22 @@ def fingerprint(title: str, minutes: int, body: Any) -> str:
     """SHA-256 of what a version says; the same content always gives the same print."""
     content = json.dumps([title, minutes, body], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(content.encode()).hexdigest()
+
+
+def obstacles(page: CoursePage) -> list[str]:
+    """What keeps a course from being published, one sentence each."""
+    if page.is_sensitive and not (
+        page.contact_name and page.contact_when and (page.contact_email or page.contact_phone)
+    ):
+        return [_("A sensitive course needs a contact: name, when to contact them, and e-mail or phone.")]
+    return []
+
+
+def take_up(page: Page) -> None:
+    """Settles the live aliases from this page on down: Wagtail makes them without saying that they are published."""
+    aliases = Page.objects.descendant_of(page, inclusive=True).live().exclude(alias_of=None)
+    for alias in aliases.specific().order_by("path"):
+        page_published.send(sender=type(alias), instance=alias, revision=alias.live_revision)
 
 
 def latest(activity_key: UUID, language: str) -> ActivityVersion | None:

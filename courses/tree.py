@@ -1,4 +1,4 @@
-"""The page tree that everything hangs in: Root → one home per language → its catalogue; and who may work in it."""
+"""The page tree: Root → one home per language → its catalogue; who may work in it, and what may leave it."""
 
 import uuid
 from collections.abc import Iterable
@@ -7,11 +7,12 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.db.models import Q
 from django.utils import translation
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale, Page, Site
 
-from courses.models import CataloguePage, HomePage
+from courses.models import Assignment, CataloguePage, Course, Enrolment, HomePage
 from lms.people.access import ADMINISTRATORS, TRAINERS
 
 IDENTITIES = uuid.uuid5(uuid.NAMESPACE_URL, "urn:lateral:tree")
@@ -102,3 +103,29 @@ def _site(home: HomePage) -> None:
         for name, value in wanted.items():
             setattr(site, name, value)
         site.save()
+
+
+def why_kept(page: Page) -> str:
+    """Why this page may not be deleted, in a sentence; "" when it may (D8).
+
+    Homes and catalogues carry the tree. A course, and whatever was once published in it, stays when somebody has taken
+    the course or is to take it: unpublishing takes it out of sight, and what people did stays readable.
+    """
+    if issubclass(page.specific_class or Page, HomePage | CataloguePage) or page.is_root():
+        return gettext("“%(page)s” cannot be deleted: all courses of its language hang on it.") % {"page": page.title}
+    inside = Page.objects.descendant_of(page, inclusive=True).values("translation_key")
+    courses = Course.objects.filter(Q(key__in=inside) | Q(activities__key__in=inside)).distinct()
+    people = Enrolment.objects.filter(course__in=courses).values("person").distinct().count()
+    if people:
+        return ngettext(
+            "“%(page)s” cannot be deleted: %(count)d person has taken this course. "
+            "Unpublish it instead; what people did stays.",
+            "“%(page)s” cannot be deleted: %(count)d people have taken this course. "
+            "Unpublish it instead; what people did stays.",
+            people,
+        ) % {"page": page.title, "count": people}
+    if Assignment.objects.filter(course__in=courses, course__key__in=inside, ended_at=None).exists():
+        return gettext("“%(page)s” cannot be deleted: it is assigned. End the assignments first.") % {
+            "page": page.title
+        }
+    return ""

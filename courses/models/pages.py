@@ -1,8 +1,8 @@
 """What authors write: Home > Catalogue > Course > Module > Lesson. The page tree is the outline (D29)."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from django.db import models
+from django.db import models, transaction
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -13,6 +13,8 @@ from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from courses.blocks import LessonBody
+from courses.models.identities import Course
+from courses.models.panels import SourcePanel
 from lms.questions.models import Objective
 
 
@@ -40,13 +42,37 @@ class CataloguePage(Page):
     """All courses of one language. Readers are led to /courses/."""
 
     parent_page_types: ClassVar = ["courses.HomePage"]
+    max_count_per_parent = 1
     promote_panels: ClassVar = []
 
     class Meta:
         verbose_name = _("catalogue")
 
 
-class CoursePage(Page):
+class CompiledPage(Page):
+    """A page whose publishing writes the rows that records point at: both happen, or neither."""
+
+    preview_modes: ClassVar = [("", _("Learner"))]
+    promote_panels: ClassVar = [MultiFieldPanel([FieldPanel("slug")], heading=_("Address"))]
+
+    class Meta:
+        abstract = True
+
+    def publish(self, *args: Any, **kwargs: Any) -> Any:
+        with transaction.atomic():
+            return super().publish(*args, **kwargs)
+
+    def unpublish(self, *args: Any, **kwargs: Any) -> Any:
+        with transaction.atomic():
+            return super().unpublish(*args, **kwargs)
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        """The learner's page with the draft in it; the picture comes from the room's own tags."""
+        context: dict[str, Any] = super().get_preview_context(request, mode_name)
+        return context | {"preview": True}
+
+
+class CoursePage(CompiledPage):
     """A course in one language: what it promises, what one can do afterwards, and the rules for its certificate."""
 
     promise = models.CharField(_("promise"), max_length=120, help_text=_("One sentence: what is in it for me?"))
@@ -66,10 +92,14 @@ class CoursePage(Page):
 
     content_panels: ClassVar = [
         *Page.content_panels,
-        HelpPanel(content=_("Say in one sentence what the course is good for. Lessons and the quiz lie below this page.")),
+        HelpPanel(
+            content=_("Say in one sentence what the course is good for. Lessons and the quiz lie below this page.")
+        ),
         FieldPanel("promise"),
         FieldPanel("audience"),
-        InlinePanel("course_objectives", min_num=3, max_num=3, heading=_("You will be able to …"), label=_("objective")),
+        InlinePanel(
+            "course_objectives", min_num=3, max_num=3, heading=_("You will be able to …"), label=_("objective")
+        ),
         MultiFieldPanel(
             [
                 FieldPanel("contact_name"),
@@ -80,7 +110,7 @@ class CoursePage(Page):
             ],
             heading=_("Contact"),
         ),
-        MultiFieldPanel(
+        SourcePanel(
             [FieldPanel("has_certificate"), FieldPanel("validity_months"), FieldPanel("is_sensitive")],
             heading=_("Certificate and rules"),
         ),
@@ -90,6 +120,17 @@ class CoursePage(Page):
 
     class Meta:
         verbose_name = _("course")
+
+    @property
+    def validity_years(self) -> int:
+        """Whole years of validity; 0 when it is not a number of years."""
+        months = self.validity_months or 0
+        return months // 12 if months % 12 == 0 else 0
+
+    def is_translation(self) -> bool:
+        """Whether another language is the course's own."""
+        course = Course.objects.filter(key=self.translation_key).first()
+        return course is not None and course.source_language != self.locale.language_code
 
 
 class CourseObjective(TranslatableMixin, Orderable):
@@ -113,7 +154,7 @@ class ModulePage(Page):
         verbose_name = _("module")
 
 
-class ActivityPage(Page):
+class ActivityPage(CompiledPage):
     """Anything done in a module. What is done lives with its identity (courses.Activity), not here."""
 
     parent_page_types: ClassVar = ["courses.ModulePage"]
@@ -144,6 +185,7 @@ class LessonPage(ActivityPage):
         ),
         FieldPanel("message"),
         FieldPanel("objective"),
+        HelpPanel(template="courses/cms/minutes.html", heading=_("Length")),
         FieldPanel("body"),
         FieldPanel("sources"),
     ]
