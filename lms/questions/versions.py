@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models import Exists, F, ManyToOneRel, OuterRef, Subquery
 
 from lms.questions import kinds
 from lms.questions.models import Question, QuestionVersion, QuestionWording
@@ -58,8 +58,8 @@ def answered(question_keys: Iterable[UUID]) -> set[UUID]:
     """Which of these questions stand on a paper or have an answer: what records point at any version with PROTECT."""
     wanted = set(question_keys)
     found: set[UUID] = set()
-    for relation in QuestionVersion._meta.related_objects:
-        if relation.related_model is not QuestionWording:
+    for relation in QuestionVersion._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ManyToOneRel) and relation.related_model is not QuestionWording:
             path = f"{relation.field.name}__question_key"
             records = relation.related_model._base_manager.filter(**{f"{path}__in": wanted})
             found.update(records.order_by().values_list(path, flat=True).distinct())

@@ -50,7 +50,7 @@ def kind_label(question: Question) -> str:
 
 def status_words(question: Question) -> str:
     """Live, draft, scheduled. Wagtail's own column asks the database once per row."""
-    if question.is_scheduled:  # type: ignore[attr-defined]  annotated below
+    if getattr(question, "is_scheduled", False):
         return gettext("live, change scheduled") if question.live else gettext("scheduled")
     if question.live:
         return gettext("live, with draft") if question.has_unpublished_changes else gettext("live")

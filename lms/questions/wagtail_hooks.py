@@ -23,4 +23,4 @@ def keep_what_is_used(request: HttpRequest, instances: list[Model]) -> HttpRespo
         return None
     for sentence in sentences:
         messages.error(request, sentence)
-    return HttpResponseRedirect(reverse(Question.snippet_viewset.get_url_name("list")))  # type: ignore[attr-defined]
+    return HttpResponseRedirect(reverse(Question.snippet_viewset.get_url_name("list")))

@@ -72,7 +72,7 @@ class Order(Kind):
             }
             for place, item in enumerate(body["items"], 1)
         ]
-        return {"steps": rows}
+        return {"steps": rows, "is_right": all(row["is_right"] for row in rows)}
 
     def entered(self, value: Any) -> dict[str, list[str]]:
         return {f"item-{item}": [str(place)] for place, item in enumerate(_given(value), 1)}

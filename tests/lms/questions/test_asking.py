@@ -116,6 +116,15 @@ def test_an_acceptable_reply_counts_as_right_and_shows_the_better_one(house: obj
     assert "Better answer" in page("_answered", asked=one, review=review)
 
 
+@pytest.mark.parametrize("is_right", [True, False])
+def test_a_missed_order_says_that_the_list_is_the_better_one(house: object, is_right: bool) -> None:
+    one = asked("order")
+
+    html = page("_answered", asked=one, review=one.review(one.example(is_right=is_right)))
+
+    assert ("Better order" in html) is not is_right
+
+
 def test_a_question_left_open_says_so(house: object) -> None:
     one = asked()
 

@@ -1,16 +1,21 @@
 """The bank in the editor: half-done drafts are kept, publishing says what is missing, used questions stay."""
 
 from collections.abc import Callable
+from html import unescape
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import Locale
+from django.utils import timezone
+from wagtail.models import Locale, Page
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
+from courses.models import Activity, CheckResponse, Course, Enrolment
 from lms.people.models import User
 from lms.questions.models import Question, QuestionVersion
+from quizzes.models import FixedQuestion, QuizPage
 from tests.lms.questions.bank import AUTHORED, objective, publish, question
 
 pytestmark = pytest.mark.django_db
@@ -181,6 +186,45 @@ def test_an_unused_question_can_be_deleted(editor: Client) -> None:
     editor.post(reverse("wagtailsnippets_questions_question:delete", args=[made.pk]))
 
     assert Question.objects.count() == 0
+
+
+def answered_by(person: User, made: Question) -> None:
+    """A check in a lesson of a course that this person takes."""
+    key = uuid4()
+    course = Course.objects.create(key=key, slug="respect", source_language="en", titles={"en": "Respect"})
+    activity = Activity.objects.create(key=uuid4(), course=course, kind="lesson", slug="one")
+    enrolment = Enrolment.objects.create(person=person, course=course, language="en", started_at=timezone.now())
+    version = publish(made)
+    CheckResponse.objects.create(
+        enrolment=enrolment, activity=activity, block_id="b", question_version=version, value="x",
+        is_right=False, answered_at=timezone.now(),
+    )  # fmt: skip
+
+
+def test_an_answered_question_stays_and_says_why(editor: Client, lena: User) -> None:
+    made, free = question(), question("free")
+    answered_by(lena, made)
+    one = reverse("wagtailsnippets_questions_question:delete", args=[made.pk])
+    many = reverse("wagtail_bulk_action", args=["questions", "question", "delete"]) + f"?id={made.pk}&id={free.pk}"
+    sentence = "People answered “greeting”, so it stays. Unpublish it instead: then it is asked no more."
+
+    for url in (one, many):
+        answer = editor.post(url, follow=True)
+
+        assert sentence in unescape(answer.content.decode())
+    assert Question.objects.count() == 2
+
+
+def test_a_question_that_a_quiz_asks_stays_and_says_why(editor: Client) -> None:
+    made = question()
+    publish(made)
+    quiz = QuizPage(title="Quiz", slug="quiz", fixed_questions=[FixedQuestion(question=made)])
+    Page.objects.get(depth=1).add_child(instance=quiz)
+
+    answer = editor.post(reverse("wagtailsnippets_questions_question:delete", args=[made.pk]), follow=True)
+
+    assert "A lesson or quiz asks “greeting”. Take it out there first." in unescape(answer.content.decode())
+    assert Question.objects.count() == 1
 
 
 def test_objectives_are_listed(editor: Client) -> None:
