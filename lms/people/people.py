@@ -1,11 +1,12 @@
 """Adding, changing, moving and ending people. Each act is written down on the person's own chain."""
 
 import unicodedata
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lms.ledger import chain
@@ -52,6 +53,7 @@ def add(
     first_day: date | None = None,
     job_title: str = "",
     password: str | None = None,
+    now: datetime | None = None,
 ) -> User:
     """Adds a person who can sign in from now on (with a code by mail if no password is given).
 
@@ -60,15 +62,17 @@ def add(
     address, name = normal_address(email), normal_name(name)
     _must_be_free(address)
     _must_be_open(team)
+    now = now or timezone.now()
     try:
         with transaction.atomic():
             person = User.objects.create_user(
-                address, password, name=name, language=language, team=team, first_day=first_day, job_title=job_title
-            )
+                address, password, name=name, language=language, team=team, first_day=first_day, job_title=job_title,
+                date_joined=now,
+            )  # fmt: skip
     except IntegrityError:
         raise AddressTaken(_("Someone with this e-mail address is already here.")) from None
     facts = {"team": team.pk if team else None, "first_day": first_day}
-    _record(person, Act.PERSON_ADDED, by, facts, name=name, email=address)
+    _record(person, Act.PERSON_ADDED, by, facts, now, name=name, email=address)
     return person
 
 
@@ -113,7 +117,7 @@ def move(person: User, team: Team | None, *, by: User | None) -> User:
 
 
 @transaction.atomic
-def end(person: User, *, last_day: date, by: User | None) -> User:
+def end(person: User, *, last_day: date, by: User | None, now: datetime | None = None) -> User:
     """Ends a person's access: no sign-in, no open session, no lists, no led teams. Records stay.
 
     Raises roles.LastAdministrator: someone must be able to let people in.
@@ -125,7 +129,7 @@ def end(person: User, *, last_day: date, by: User | None) -> User:
         led = list(TeamLead.objects.filter(person=person).values_list("team_id", flat=True))
         TeamLead.objects.filter(person=person).delete()
         _end_sessions(person)
-        _record(person, Act.PERSON_ENDED, by, {"last_day": last_day, "led": sorted(led)})
+        _record(person, Act.PERSON_ENDED, by, {"last_day": last_day, "led": sorted(led)}, now)
     return person
 
 
@@ -168,8 +172,10 @@ def _must_be_open(team: Team | None) -> None:
         raise TeamEnded(_("This team ended. Choose another one."))
 
 
-def _record(person: User, act: Act, by: User | None, facts: dict[str, Any], **words: str) -> None:
-    chain.record(person.pk, act, by=by.pk if by else None, facts=facts, words=words or None)
+def _record(
+    person: User, act: Act, by: User | None, facts: dict[str, Any], now: datetime | None = None, **words: str
+) -> None:
+    chain.record(person.pk, act, by=by.pk if by else None, at=now, facts=facts, words=words or None)
 
 
 def _end_sessions(person: User) -> None:

@@ -1,5 +1,7 @@
 """What roles there are and what they may do. Nobody is a superuser; trainers never touch people, groups or sites (R25)."""
 
+from datetime import datetime
+
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.utils.translation import gettext
@@ -40,7 +42,7 @@ def install() -> None:
 
 
 @transaction.atomic
-def set_roles(person: User, roles: set[str], *, by: User | None) -> None:
+def set_roles(person: User, roles: set[str], *, by: User | None, now: datetime | None = None) -> None:
     """Gives the person exactly these roles. Raises ValueError for an unknown one, LastAdministrator."""
     if unknown := roles - set(PERMISSIONS):
         raise ValueError(f"There is no role {', '.join(sorted(unknown))}.")
@@ -50,7 +52,7 @@ def set_roles(person: User, roles: set[str], *, by: User | None) -> None:
     if ADMINISTRATORS in before - roles:
         must_leave_an_administrator(person)
     person.groups.set(Group.objects.filter(name__in=roles))
-    chain.record(person.pk, Act.ROLE_CHANGED, by=by.pk if by else None, facts={"roles": sorted(roles)})
+    chain.record(person.pk, Act.ROLE_CHANGED, by=by.pk if by else None, at=now, facts={"roles": sorted(roles)})
 
 
 def must_leave_an_administrator(person: User) -> None:

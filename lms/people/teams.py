@@ -1,6 +1,7 @@
 """Teams in teams: adding, renaming, moving, who leads them, ending. Written down on the organisation's chain."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -28,15 +29,17 @@ class NotEmpty(ValueError):
 
 
 @transaction.atomic
-def add(name: str, *, parent: Team | None = None, leads: Iterable[User] = (), by: User | None) -> Team:
+def add(
+    name: str, *, parent: Team | None = None, leads: Iterable[User] = (), by: User | None, now: datetime | None = None
+) -> Team:
     """Adds a team, inside another one or at the top. Raises BadTeamName."""
     try:
         with transaction.atomic():
             team = Team.objects.create(name=_normal(name), parent=parent)
     except IntegrityError:
         raise _taken() from None
-    _record(team, Act.TEAM_ADDED, by, {"parent": parent.pk if parent else None}, name=team.name)
-    set_leads(team, leads, by=by)
+    _record(team, Act.TEAM_ADDED, by, {"parent": parent.pk if parent else None}, now, name=team.name)
+    set_leads(team, leads, by=by, now=now)
     return team
 
 
@@ -63,7 +66,7 @@ def change(team: Team, *, name: str, parent: Team | None, by: User | None) -> Te
 
 
 @transaction.atomic
-def set_leads(team: Team, leads: Iterable[User], *, by: User | None) -> None:
+def set_leads(team: Team, leads: Iterable[User], *, by: User | None, now: datetime | None = None) -> None:
     """Makes exactly these people lead the team. From the next request on they see it, and nobody else does."""
     wanted = {person.pk for person in leads}
     before = set(TeamLead.objects.filter(team=team).values_list("person_id", flat=True))
@@ -71,7 +74,7 @@ def set_leads(team: Team, leads: Iterable[User], *, by: User | None) -> None:
         return
     TeamLead.objects.filter(team=team, person_id__in=before - wanted).delete()
     TeamLead.objects.bulk_create(TeamLead(team=team, person_id=pk) for pk in sorted(wanted - before))
-    _record(team, Act.TEAM_CHANGED, by, {"leads": sorted(wanted)})
+    _record(team, Act.TEAM_CHANGED, by, {"leads": sorted(wanted)}, now)
 
 
 @transaction.atomic
@@ -101,7 +104,9 @@ def _taken() -> BadTeamName:
     return BadTeamName(_("There is already a team with this name in the same place."))
 
 
-def _record(team: Team, act: Act, by: User | None, facts: dict[str, Any], **words: str) -> None:
+def _record(
+    team: Team, act: Act, by: User | None, facts: dict[str, Any], now: datetime | None = None, **words: str
+) -> None:
     chain.record(
-        chain.ORGANISATION, act, by=by.pk if by else None, facts={"team": team.pk, **facts}, words=words or None
+        chain.ORGANISATION, act, by=by.pk if by else None, at=now, facts={"team": team.pk, **facts}, words=words or None
     )
