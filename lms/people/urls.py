@@ -21,7 +21,7 @@ urlpatterns = [
     # allauth asks for these names; nothing here leads there.
     path("signin/ended/", not_here, name="account_inactive"),
     path("signin/again/", not_here, name="account_reauthenticate"),
-    path("language/", views.language, name="language_choice"),
+    path("language/", views.language, name="me_language"),
     path("me/", views.me, name="me"),
     path("me/theme/", views.theme, name="me_theme"),
     path("me/password/", views.password, name="account_change_password"),
