@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -69,8 +70,8 @@ def _covered() -> frozenset[int]:
     """The characters that both families have: what one prints, the other shows on the page."""
     from fontTools.ttLib import TTFont  # noqa: PLC0415  slow to import, needed in few requests
 
-    covered = [
-        {code for subset in SUBSETS for code in TTFont(FONTS / f"{family}-{subset}.woff2", lazy=True).getBestCmap()}
-        for family in FAMILIES
-    ]
+    covered = []
+    for family in FAMILIES:
+        files = [BytesIO((FONTS / f"{family}-{subset}.woff2").read_bytes()) for subset in SUBSETS]
+        covered.append({code for file in files for code in TTFont(file).getBestCmap()})
     return frozenset(set.intersection(*covered))

@@ -22,8 +22,9 @@ def normalise(text: str) -> str | None:
     """
     if len(text) > _LONGEST_INPUT:
         return None
-    number = re.sub(r"[\s\-‐-―−]", "", text).upper().translate(_READ_AS)
-    return number if _FORM.fullmatch(number) else None
+    typed = re.sub(r"[\s\-‐-―−]", "", text)
+    number = typed.upper().translate(_READ_AS)
+    return number if typed.isascii() and _FORM.fullmatch(number) else None
 
 
 def shown(number: str) -> str:

@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import cache
 from hashlib import sha256
 from threading import Lock
 from typing import Any, NamedTuple
@@ -27,11 +27,19 @@ class Unavailable(RuntimeError):
 
 
 class Press(NamedTuple):
-    """What is made once per process."""
+    """What is made once per process: the library, the fonts it knows, and the sheets parsed against those fonts."""
 
     weasyprint: Any
     fonts: Any
     fetcher: Any
+    sheets: dict[str, Any]
+
+    def sheet(self, stylesheet: str) -> Any:
+        if stylesheet not in self.sheets:
+            self.sheets[stylesheet] = self.weasyprint.CSS(
+                string=stylesheet, font_config=self.fonts, url_fetcher=self.fetcher({})
+            )
+        return self.sheets[stylesheet]
 
 
 def render(
@@ -56,7 +64,7 @@ def render(
         press = _press()
         document = press.weasyprint.HTML(
             string=f"{page}{html}</body></html>", url_fetcher=press.fetcher(pictures or {})
-        ).render(font_config=press.fonts, stylesheets=[_parsed(_faces()), _parsed(stylesheet)])
+        ).render(font_config=press.fonts, stylesheets=[press.sheet(_faces()), press.sheet(stylesheet)])
         if made_at:
             document.metadata.created = document.metadata.modified = made_at.strftime("%Y-%m-%dT%H:%M:%SZ")
         return document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=_identifier(identifier or html))
@@ -111,13 +119,7 @@ def _press() -> Press:
                 return URLFetcherResponse(url, picture, {"Content-Type": "image/svg+xml"})
             raise ValueError(f"Not fetched: {url[:100]}")
 
-    return Press(weasyprint, FontConfiguration(), DenyAll)
-
-
-@lru_cache(maxsize=32)
-def _parsed(stylesheet: str) -> Any:
-    press = _press()
-    return press.weasyprint.CSS(string=stylesheet, font_config=press.fonts, url_fetcher=press.fetcher({}))
+    return Press(weasyprint, FontConfiguration(), DenyAll, {})
 
 
 def _files() -> set[str]:
