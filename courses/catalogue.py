@@ -1,17 +1,33 @@
 """Which courses a person finds, in which order, and what remains readable of a course they have finished."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
+from courses import assignment, status
 from courses import outline as outlines
+from courses.assignment import Duty
 from courses.models import Activity, ActivityCompletion, Course, CourseCompletion
 from courses.outline import Outline
+from courses.status import Status
 from lms.people.models import User
 
-_ORDER = {"in_progress": 0, "not_started": 1, "done": 2}
+
+@dataclass(frozen=True)
+class Listed:
+    """A course in the list, and how this person stands with it."""
+
+    outline: Outline
+    status: Status
+    is_mine: bool
+
+    @property
+    def place(self) -> tuple[bool, tuple[int, int, int], str]:
+        """Most urgent first, what is done last."""
+        return (not self.status.is_open, self.status.urgency, self.outline.title.casefold())
 
 
 @dataclass(frozen=True)
@@ -23,21 +39,33 @@ class KeptLesson:
     done_at: datetime
 
 
-def find(person: User, *, language: str, query: str = "") -> dict[str, Any]:
-    """The person's own courses (open ones first) and those they may take, as outlines; `query` narrows them down.
+def find(person: User, *, language: str, query: str = "", today: date | None = None) -> dict[str, Any]:
+    """The person's own courses (assigned or begun; most urgent first) and those they may take.
 
-    Words are looked for in titles, promises and lesson titles. Courses that were taken back are listed only for those
-    who have finished them. Four queries for any number of courses.
+    `query` narrows them down: its words are looked for in titles, promises and lesson titles. Courses that were taken
+    back are listed only for those who have finished them. A fixed number of queries for any number of courses.
     """
+    today = today or timezone.localdate()
     courses = Course.objects.visible_to(person).order_by("slug")
-    found = [
-        one
-        for one in outlines.many(courses, person=person, language=language).values()
-        if one.url and _holds(one, query.casefold().split())
-    ]
-    found.sort(key=lambda one: (_ORDER[one.state], one.title.casefold()))
-    mine = [one for one in found if one.enrolment]
-    return {"mine": mine, "others": [one for one in found if not one.enrolment], "count": len(found)}
+    duties = {duty.course_key: duty for duty in assignment.duties([person], today=today)[person.pk]}
+    words = query.casefold().split()
+    listed = sorted(
+        (
+            _listed(one, duties.get(key), today)
+            for key, one in outlines.many(courses, person=person, language=language).items()
+            if one.url and _holds(one, words)
+        ),
+        key=lambda row: row.place,
+    )
+    mine = [row for row in listed if row.is_mine]
+    return {"mine": mine, "others": [row for row in listed if not row.is_mine], "count": len(listed)}
+
+
+def standing(person: User, outline: Outline, *, today: date | None = None) -> dict[str, Any]:
+    """How the person stands with one course: status, and the duty behind it if there is one."""
+    today = today or timezone.localdate()
+    duty = assignment.duty_of(person, outline.course, today=today)
+    return {"duty": duty, "status": _listed(outline, duty, today).status}
 
 
 def kept_lessons(completion: CourseCompletion, outline: Outline) -> list[KeptLesson]:
@@ -55,6 +83,11 @@ def kept_lessons(completion: CourseCompletion, outline: Outline) -> list[KeptLes
         else KeptLesson(title, reverse("course_read", args=[slug, key]), done_at)
         for key, title, done_at in rows
     ]
+
+
+def _listed(outline: Outline, duty: Duty | None, today: date) -> Listed:
+    stands = status.of(duty, enrolment=outline.enrolment, completion=outline.last_completion, today=today)
+    return Listed(outline, stands, is_mine=bool(duty or outline.enrolment))
 
 
 def _holds(outline: Outline, words: list[str]) -> bool:

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses import progress, reading
+from courses import parts, progress
 from courses.models import Activity, ActivityQuestion, ActivityVersion, CheckResponse, Enrolment, Reflection
 from lms.language import current as current_language
 from lms.questions import asking, versions
@@ -68,7 +68,7 @@ def mark(
 
 def latest(enrolment: Enrolment, activity: Activity) -> dict[str, CheckResponse]:
     """The newest answer to each check of the activity, by block id. One query."""
-    return reading.responses(enrolment, activity.pk)
+    return parts.responses(enrolment, activity.pk)
 
 
 @transaction.atomic

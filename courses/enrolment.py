@@ -1,16 +1,15 @@
 """Who takes which course: starting, and starting again when the certificate runs out."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
 
+from courses import status
 from courses.models import Course, CourseCompletion, Enrolment
 from lms.ledger import chain
 from lms.ledger.models import Act
 from lms.people.models import User
-
-RENEWAL_OPENS = timedelta(days=60)
 
 
 class NotOpen(Exception):
@@ -59,4 +58,4 @@ def may_start_again(enrolment: Enrolment, today: date | None = None) -> bool:
     completion = completion_of(enrolment)
     if completion is None or completion.valid_until is None:
         return False
-    return completion.valid_until - today <= RENEWAL_OPENS
+    return completion.valid_until - today <= status.RENEWAL

@@ -1,4 +1,4 @@
-"""The last activity is done: the course completion with its snapshot, and the certificate, in one transaction (D4, R13)."""
+"""The last activity is done: the course completion with its snapshot and certificate, in one transaction (D4, R13)."""
 
 import calendar
 from datetime import date, datetime
@@ -14,7 +14,7 @@ from lms.ledger.models import Act
 from lms.people.models import Organisation
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def finish_if_done(enrolment: Enrolment, *, now: datetime | None = None) -> CourseCompletion | None:
     """Finishes the course if every activity of its live outline is done. The caller holds the enrolment's row lock.
 

@@ -4,7 +4,6 @@ Order and membership come from the live page tree of the source language (D29); 
 language where a page is published in it. The same numbers are shown everywhere, because they are counted only here.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,20 +11,16 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Value
-from django.db.models.functions import Substr
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from courses import places
+from courses import ground, places
+from courses.ground import CONTACT, Taken
 from courses.models import Activity, Course, CourseCompletion, CoursePage, Enrolment
 from lms.language import current as current_language
 from lms.look.words import minutes as minutes_in_words
 from lms.people.models import User
-
-CONTACT = ("contact_name", "contact_role", "contact_when", "contact_email", "contact_phone")
-_COLUMNS = ("id", "path", "depth", "title", "url_path", "translation_key")
 
 
 @dataclass(frozen=True)
@@ -93,6 +88,11 @@ class Outline:
     @property
     def has_quiz(self) -> bool:
         return len(self.lessons) < len(self.items)
+
+    @property
+    def is_fresh(self) -> bool:
+        """Started, but nothing was done or looked into yet."""
+        return self.enrolment is not None and self.enrolment.last_activity_id is None and self.done == 0
 
     @property
     def lang(self) -> str:
@@ -164,11 +164,11 @@ def of(course: Course, *, person: User | None, language: str) -> Outline:
 def many(courses: Iterable[Course], *, person: User | None, language: str) -> dict[UUID, Outline]:
     """The outlines of many courses by course key: three queries for any number of courses."""
     by_key = {course.pk: course for course in courses}
-    trees = _trees(by_key.values(), {language})
-    activities = _activities(trees)
-    taken = _taken(person, by_key) if person else {}
+    trees = ground.trees(by_key.values(), {language})
+    activities = ground.activities(trees)
+    taken = ground.taken(person, by_key) if person else {}
     return {
-        key: _Drawing(course, trees.get(key, []), activities, taken.get(key, _Taken()), language).outline()
+        key: _Drawing(course, trees.get(key, []), activities, taken.get(key, Taken()), language).outline()
         for key, course in by_key.items()
     }
 
@@ -176,10 +176,12 @@ def many(courses: Iterable[Course], *, person: User | None, language: str) -> di
 def activity_counts(courses: Iterable[Course]) -> dict[UUID, set[UUID]]:
     """The activities that make up each course today, by course key (two queries). Progress is counted against these."""
     by_key = {course.pk: course for course in courses}
-    trees = _trees(by_key.values(), set())
-    activities = _activities(trees)
+    trees = ground.trees(by_key.values(), set())
+    activities = ground.activities(trees)
     return {
-        key: {item.activity_key for item in _Drawing(course, trees.get(key, []), activities, _Taken(), "").outline().items}
+        key: {
+            item.activity_key for item in _Drawing(course, trees.get(key, []), activities, Taken(), "").outline().items
+        }
         for key, course in by_key.items()
     }
 
@@ -189,77 +191,16 @@ def outcomes(page: CoursePage) -> list[str]:
     return [chosen.objective.text for chosen in page.course_objectives.select_related("objective")]
 
 
-def _trees(courses: Iterable[Course], languages: set[str]) -> dict[UUID, list[dict[str, Any]]]:
-    """All live pages of the courses in these languages and their own, in tree order, by course key. One query."""
-    sources = {course.pk: course.source_language for course in courses}
-    if not sources:
-        return {}
-    roots = CoursePage.objects.filter(translation_key__in=sources).values("path")
-    rows = (
-        Page.objects.live()
-        .annotate(course_path=Substr("path", Value(1), Value(places.COURSE_DEPTH * Page.steplen)))
-        .filter(course_path__in=roots, locale__language_code__in=languages | set(sources.values()))
-        .order_by("path")
-        .values(
-            *_COLUMNS,
-            "course_path",
-            language=F("locale__language_code"),
-            promise=F("coursepage__promise"),
-            **{name: F(f"coursepage__{name}") for name in CONTACT},
-        )
-    )
-    trees: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
-    course_of: dict[str, UUID] = {}
-    for row in rows:
-        if row["depth"] == places.COURSE_DEPTH:
-            course_of[row["path"]] = row["translation_key"]
-        if row["course_path"] in course_of:
-            trees[course_of[row["course_path"]]].append(row)
-    return trees
-
-
-def _activities(trees: dict[UUID, list[dict[str, Any]]]) -> dict[UUID, Activity]:
-    keys = {row["translation_key"] for rows in trees.values() for row in rows if row["depth"] == places.ACTIVITY_DEPTH}
-    return Activity.objects.in_bulk(keys) if keys else {}
-
-
-class _Taken:
-    """What a person did in one course: the newest enrolment, what was done in it, and the newest completion."""
-
-    def __init__(self) -> None:
-        self.enrolment: Enrolment | None = None
-        self.done: dict[UUID, datetime] = {}
-        self.last_completion: CourseCompletion | None = None
-
-    def add(self, row: Enrolment) -> None:
-        """Rows come oldest cycle first, one for each completed activity."""
-        if self.enrolment is None or self.enrolment.pk != row.pk:
-            self.enrolment, self.done = row, {}
-            self.last_completion = getattr(row, "course_completion", None) or self.last_completion
-        if row.done_key:  # type: ignore[attr-defined]
-            self.done[row.done_key] = row.done_at  # type: ignore[attr-defined]
-
-
-def _taken(person: User, courses: Iterable[UUID]) -> dict[UUID, _Taken]:
-    """Enrolments joined with what was done in them: one query."""
-    rows = (
-        Enrolment.objects.visible_to(person)
-        .filter(course__in=list(courses))
-        .select_related("course_completion__certificate")
-        .annotate(done_key=F("completions__activity_id"), done_at=F("completions__completed_at"))
-        .order_by("course_id", "cycle")
-    )
-    taken: dict[UUID, _Taken] = defaultdict(_Taken)
-    for row in rows:
-        taken[row.course_id].add(row)
-    return taken
-
-
 class _Drawing:
     """Puts pages, activities and what was done together into one outline."""
 
     def __init__(
-        self, course: Course, rows: list[dict[str, Any]], activities: dict[UUID, Activity], taken: _Taken, language: str
+        self,
+        course: Course,
+        rows: list[dict[str, Any]],
+        activities: dict[UUID, Activity],
+        taken: Taken,
+        language: str,
     ) -> None:
         self.course, self.taken, self.activities = course, taken, activities
         self.completion = getattr(taken.enrolment, "course_completion", None) if taken.enrolment else None
@@ -290,10 +231,9 @@ class _Drawing:
         for row in self.source:
             if row["depth"] == places.MODULE_DEPTH:
                 modules[row["path"]] = Module(self._shown(row)["title"], [])
-            elif row["depth"] == places.ACTIVITY_DEPTH and row["translation_key"] in self.activities:
-                # A lesson whose module is not published is not part of the course.
-                if module := modules.get(row["path"][: -Page.steplen]):
-                    module.items.append(self._item(row))
+            # A lesson whose module is not published is not part of the course.
+            elif row["translation_key"] in self.activities and (module := modules.get(row["path"][: -Page.steplen])):
+                module.items.append(self._item(row))
         return [module for module in modules.values() if module.items]
 
     def _item(self, row: dict[str, Any]) -> Item:

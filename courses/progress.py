@@ -1,4 +1,4 @@
-"""How far someone is: beginning and completing activities, and finishing a course with its certificate (D3, D4, D19)."""
+"""How far someone is: beginning and completing activities, and finishing a course (D3, D4, D19)."""
 
 from datetime import datetime
 
@@ -35,7 +35,7 @@ def begin(enrolment: Enrolment, activity: Activity, *, block: str = "", now: dat
         setattr(enrolment, field, value)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def complete(
     enrolment: Enrolment,
     activity: Activity,
@@ -55,12 +55,11 @@ def complete(
     """
     now = now or timezone.now()
     locked = _locked(enrolment)
-    completion, is_new = ActivityCompletion.objects.get_or_create(
-        enrolment=locked,
-        activity=activity,
-        defaults={"version": version, "completed_at": now, "right": right, "total": total},
-    )
-    if is_new:
+    completion = ActivityCompletion.objects.filter(enrolment=locked, activity=activity).first()
+    if completion is None:
+        completion = ActivityCompletion.objects.create(
+            enrolment=locked, activity=activity, version=version, completed_at=now, right=right, total=total
+        )
         _record(locked, activity, version, now)
     finishing.finish_if_done(locked, now=now)
     enrolment.closed_at = locked.closed_at

@@ -1,4 +1,4 @@
-"""A scenario as far as somebody has gone: the replies taken so far, and where they stand now. Nothing is stored (L6)."""
+"""A scenario as far as somebody has gone: the replies taken so far, and where they stand now. Nothing is kept (L6)."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -2,26 +2,27 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import path
 from wagtail import hooks
 from wagtail.models import Page
 
-from courses import views
+from courses import acts, views
+from lms.people.requests import SignedIn
 
 urlpatterns = [
     path("courses/", views.courses, name="courses"),
-    path("courses/<slug:slug>/start/", views.course_start, name="course_start"),
+    path("courses/<slug:slug>/start/", acts.course_start, name="course_start"),
     path("courses/<slug:slug>/complete/", views.course_complete, name="course_complete"),
     path("courses/<slug:slug>/read/<uuid:activity_key>/", views.course_read, name="course_read"),
-    path("lessons/<uuid:activity_key>/done/", views.lesson_done, name="lesson_done"),
-    path("lessons/<uuid:activity_key>/place/", views.lesson_place, name="lesson_place"),
-    path("checks/<uuid:activity_key>/<str:block_id>/", views.check, name="check"),
-    path("reflections/<uuid:activity_key>/<str:block_id>/", views.reflection, name="reflection"),
+    path("lessons/<uuid:activity_key>/done/", acts.lesson_done, name="lesson_done"),
+    path("lessons/<uuid:activity_key>/place/", acts.lesson_place, name="lesson_place"),
+    path("checks/<uuid:activity_key>/<str:block_id>/", acts.check, name="check"),
+    path("reflections/<uuid:activity_key>/<str:block_id>/", acts.reflection, name="reflection"),
 ]
 
 
 @hooks.register("before_serve_page")
-def serve_page(page: Page, request: HttpRequest, args: list[Any], kwargs: dict[str, Any]) -> HttpResponse | None:
+def serve_page(page: Page, request: SignedIn, args: list[Any], kwargs: dict[str, Any]) -> HttpResponse | None:
     """Pages stand under /<language>/courses/…; Wagtail finds them, this room answers."""
     return views.serve_page(page, request)

@@ -1,4 +1,4 @@
-"""What the pages of this room print: a lesson or a course as it is read, and as its author sees it before publishing."""
+"""What the pages of this room print: a lesson or a course, as it is read and as its author previews it."""
 
 from typing import Any
 
@@ -19,19 +19,19 @@ register = template.Library()
 def lesson_reading(context: Context) -> Reading:
     """The lesson that the view has put together; in a preview, the draft as a learner will see it."""
     if found := context.get("reading"):
-        return found  # type: ignore[no-any-return]
+        return found
     page, request = context["page"], context["request"]
     if not hasattr(page, "_previewed"):
         draft = compiling.draft(page)
         page._previewed = reading.preview(page, draft, person=request.user, query=request.GET.dict())
-    return page._previewed  # type: ignore[no-any-return]
+    return page._previewed
 
 
 @register.simple_tag(takes_context=True)
 def course_outline(context: Context) -> outline.Outline | None:
     """The outline from the view; in a preview, the course as it stands today, if it was ever published."""
     if found := context.get("outline"):
-        return found  # type: ignore[no-any-return]
+        return found
     course = Course.objects.filter(key=context["page"].translation_key).first()
     return outline.of(course, person=None, language=language.current()) if course else None
 

@@ -44,7 +44,9 @@ def test_enrol_in_a_finished_course_gives_the_finished_enrolment(house: Organisa
     assert enrolment.current(lena, course) == taken
 
 
-def test_enrol_again_opens_a_new_cycle_only_60_days_before_the_certificate_ends(house: Organisation, lena: User) -> None:
+def test_enrol_again_opens_a_new_cycle_only_60_days_before_the_certificate_ends(
+    house: Organisation, lena: User
+) -> None:
     course = factories.course(lessons=1, validity_months=12)
     taken = enrolment.enrol(lena, course, language="en")
     ends = finish(taken).valid_until

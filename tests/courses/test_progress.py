@@ -48,7 +48,9 @@ def test_complete_twice_keeps_the_first_completion(taken: Enrolment, course: Cou
     assert Event.objects.filter(act=Act.ACTIVITY_COMPLETED).count() == 1
 
 
-def test_last_activity_finishes_the_course_with_snapshot_and_certificate(taken: Enrolment, course: Course, lena: User) -> None:
+def test_last_activity_finishes_the_course_with_snapshot_and_certificate(
+    taken: Enrolment, course: Course, lena: User
+) -> None:
     for lesson in lessons(course):
         done(taken, lesson)
     completion = CourseCompletion.objects.get(enrolment=taken)
