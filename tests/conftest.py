@@ -6,10 +6,14 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.core.management import call_command
-from django.test import Client
+from django.test import Client, TransactionTestCase
 
+from lms.ledger import guard
+from lms.ledger import guard
 from lms.people import people, roles
 from lms.people.models import Organisation, Team, TeamLead, User
 
@@ -36,6 +40,20 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         call_command("createcachetable")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def guards_lifted_for_flushing() -> Iterator[None]:
+    """A test with real commits ends with a flush, which the guards on the past would rightly refuse."""
+    plain = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+
+    def teardown(case: TransactionTestCase) -> None:
+        with guard.lifted():
+            plain(case)
+
+    TransactionTestCase._fixture_teardown = teardown  # type: ignore[attr-defined]
+    yield
+    TransactionTestCase._fixture_teardown = plain  # type: ignore[attr-defined]
+
+
 @pytest.fixture(autouse=True)
 def empty_cache(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
     yield
@@ -45,16 +63,35 @@ def empty_cache(request: pytest.FixtureRequest, django_db_blocker: Any) -> Itera
 
 
 @pytest.fixture
+def shared_db(transactional_db: None) -> Iterator[None]:
+    """A database with real transactions: for threads, and where savepoints of the test itself would be counted.
+
+    It is flushed afterwards. The guards would refuse that; the flush ends with migrate's signal, which puts them back.
+    """
+    yield
+    guard.lifted().__enter__()
+
+
+@pytest.fixture
 def house(db: None) -> Organisation:
     """An organisation with its roles and the roots of the page tree."""
     from courses import tree  # noqa: PLC0415
 
+    _permission_of_wagtails_migration()
     roles.install()
     tree.ensure_roots(["en"])
     organisation = Organisation.load()
     organisation.name = "Northwind"
     organisation.save()
     return organisation
+
+
+def _permission_of_wagtails_migration() -> None:
+    """A flush takes it away and nothing but that migration makes it."""
+    admin, _ = ContentType.objects.get_or_create(app_label="wagtailadmin", model="admin")
+    Permission.objects.get_or_create(
+        content_type=admin, codename="access_admin", defaults={"name": "Can access Wagtail admin"}
+    )
 
 
 @pytest.fixture
