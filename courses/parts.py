@@ -48,6 +48,11 @@ class Part:
         """Where a redirect or a link in the error summary leads."""
         return f"check-{self.id}" if self.type == "check" else f"b-{self.id}"
 
+    @property
+    def prefix(self) -> str:
+        """Makes the ids of a question's fields unique in the lesson."""
+        return f"{self.anchor}-"
+
     @cached_property
     def review(self) -> asking.Review | None:
         return self.asked.review(self.response.value) if self.asked and self.response else None

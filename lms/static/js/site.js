@@ -101,4 +101,17 @@
   // --- Paper shows what is folded away ---
   addEventListener("beforeprint", () => document.querySelectorAll("details:not([open], .menu)").forEach((fold) => { fold.open = true; fold.dataset.unfolded = ""; }));
   addEventListener("afterprint", () => document.querySelectorAll("details[data-unfolded]").forEach((fold) => { fold.open = false; delete fold.dataset.unfolded; }));
+
+  // --- Where a reader is: told once, when the lesson is left (the form at its end holds the token and the address) ---
+  document.addEventListener("visibilitychange", () => {
+    const form = document.querySelector("form[data-place]");
+    if (!form || document.visibilityState !== "hidden") return;
+    const seen = [...document.querySelectorAll("[data-block]")].filter((block) => block.getBoundingClientRect().top < innerHeight / 2);
+    const block = seen.at(-1)?.dataset.block;
+    if (seen.length < 2 || block === form.dataset.seen) return;
+    form.dataset.seen = block;
+    const place = new FormData(form);
+    place.append("block", block);
+    navigator.sendBeacon(form.dataset.place, place);
+  });
 })();
