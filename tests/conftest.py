@@ -13,7 +13,6 @@ from django.core.management import call_command
 from django.test import Client, TransactionTestCase
 
 from lms.ledger import guard
-from lms.ledger import guard
 from lms.people import people, roles
 from lms.people.models import Organisation, Team, TeamLead, User
 
@@ -60,16 +59,6 @@ def empty_cache(request: pytest.FixtureRequest, django_db_blocker: Any) -> Itera
     if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
         with django_db_blocker.unblock():
             cache.clear()
-
-
-@pytest.fixture
-def shared_db(transactional_db: None) -> Iterator[None]:
-    """A database with real transactions: for threads, and where savepoints of the test itself would be counted.
-
-    It is flushed afterwards. The guards would refuse that; the flush ends with migrate's signal, which puts them back.
-    """
-    yield
-    guard.lifted().__enter__()
 
 
 @pytest.fixture
