@@ -55,7 +55,9 @@ def came_from(request: HttpRequest) -> str:
 class SignInMiddleware(LoginRequiredMiddleware):
     """Deny by default. A page leads to sign-in; an htmx request gets 401, so that what was typed stays (D14)."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponse]) -> HttpResponseBase:
+    def handle_no_permission(  # type: ignore[override]  # the stubs know only the redirect
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseBase:
         if wants_fragment(request):
             return HttpResponse(status=401, content="", headers={"Cache-Control": "no-store"})
         if request.method == "POST":

@@ -11,7 +11,7 @@ from courses import assignment
 from courses.models import Assignment
 from lms.language import current
 from lms.overview.forms import AssignToForm
-from lms.people.screens import administrators_only
+from lms.people.doors import administrators_only
 
 PER_PAGE = 25
 

@@ -1,6 +1,6 @@
 """Who may see whom. Evaluated at each request from today's teams, never stored."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db.models import Q, QuerySet
 
@@ -25,7 +25,7 @@ def with_subteams(team_ids: set[int]) -> set[int]:
     return found
 
 
-def above(team_id: int | None, parents: dict[int, int | None]) -> list[int]:
+def above(team_id: int | None, parents: Mapping[int, int | None]) -> list[int]:
     """A team and the teams around it, innermost first."""
     chain: list[int] = []
     while team_id is not None and team_id not in chain:
@@ -73,7 +73,9 @@ def managers(people: Iterable[User]) -> dict[int, list[User]]:
     parents, leads = _structure()
     found: dict[int, list[User]] = {}
     for person in people:
-        around = ([lead for lead in leads.get(team, []) if lead.pk != person.pk] for team in above(person.team_id, parents))
+        around = (
+            [lead for lead in leads.get(team, []) if lead.pk != person.pk] for team in above(person.team_id, parents)
+        )
         found[person.pk] = next((others for others in around if others), [])
     return found
 
@@ -90,7 +92,7 @@ def without_manager() -> Q:
     return Q(team=None) | Q(team_id__in=nobody) | alone
 
 
-def _structure() -> tuple[dict[int, int | None], dict[int, list[User]]]:
+def _structure() -> tuple[Mapping[int, int | None], dict[int, list[User]]]:
     """The teams with the teams around them, and the active leads of each."""
     parents = dict(Team.objects.filter(ended_at=None).values_list("id", "parent_id"))
     leads: dict[int, list[User]] = {}

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -23,6 +24,7 @@ from django.utils.translation import ngettext
 from lms import language
 from lms.people import tasks
 from lms.people.models import User, normal_address
+from lms.people.roles import MANAGE_PEOPLE
 
 LOCKED = "too_many_login_attempts"
 
@@ -32,7 +34,7 @@ def has_mail() -> bool:
     return settings.DEBUG or not settings.EMAIL_BACKEND.endswith("console.EmailBackend")
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """Only people whom an administrator added can sign in; strangers get the same answers as they do."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
@@ -62,7 +64,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             raise shut(request, action="login_failed", key=key) from None
 
     # --- After the door ---
-    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """The person's language goes with them; a form that came too late says so on the page it came from (D14)."""
         kwargs["redirect_url"], is_unsaved = _without_mark(kwargs.get("redirect_url") or "")
         response = super().post_login(request, user, **kwargs)
@@ -131,9 +133,21 @@ class BackOfficeMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *view: Any) -> None:
-        if request.path.startswith("/cms/") and request.user.is_authenticated:
-            if not request.user.has_perm("wagtailadmin.access_admin"):
-                raise Http404
+        is_inside = request.path.startswith("/cms/") and request.user.is_authenticated
+        if is_inside and not request.user.has_perm("wagtailadmin.access_admin"):
+            raise Http404
+
+
+def administrators_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A 404 for everyone who does not manage people: what you may not see is not there."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.has_perm(MANAGE_PEOPLE):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
 
 
 @login_not_required

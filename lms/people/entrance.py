@@ -34,31 +34,31 @@ class NeedsMail:
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not has_mail():
             raise Http404
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc,no-any-return]
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
 
-class SignIn(Answers, views.LoginView):  # type: ignore[misc]
+class SignIn(Answers, views.LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         target = self.request.GET.get("next", self.request.POST.get("next", ""))
         return super().get_context_data(**kwargs) | {"is_unsaved": "unsaved=1" in target}
 
 
 @method_decorator(login_not_required, name="dispatch")
-class RequestCode(NeedsMail, Answers, views.RequestLoginCodeView):  # type: ignore[misc]
+class RequestCode(NeedsMail, Answers, views.RequestLoginCodeView):
     pass
 
 
-class ConfirmCode(Answers, views.ConfirmLoginCodeView):  # type: ignore[misc]
-    pass
-
-
-@method_decorator(login_not_required, name="dispatch")
-class RequestReset(NeedsMail, Answers, views.PasswordResetView):  # type: ignore[misc]
+class ConfirmCode(Answers, views.ConfirmLoginCodeView):
     pass
 
 
 @method_decorator(login_not_required, name="dispatch")
-class ChooseNewPassword(Answers, views.PasswordResetFromKeyView):  # type: ignore[misc]
+class RequestReset(NeedsMail, Answers, views.PasswordResetView):
+    pass
+
+
+@method_decorator(login_not_required, name="dispatch")
+class ChooseNewPassword(Answers, views.PasswordResetFromKeyView):
     pass
 
 

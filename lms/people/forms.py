@@ -1,4 +1,4 @@
-"""What people type at the door and about themselves. Each form lists its fields; nothing else of a POST is read (R26)."""
+"""What people type at the door and about themselves. Each form lists its fields; nothing else is read (R26)."""
 
 from typing import Any
 
@@ -23,7 +23,12 @@ class AddressField(forms.EmailField):
 
     def __init__(self, **options: Any) -> None:
         widget = forms.EmailInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"})
-        defaults = {"label": _("E-mail address"), "max_length": 254, "error_messages": ADDRESS_ERRORS, "widget": widget}
+        defaults: dict[str, Any] = {
+            "label": _("E-mail address"),
+            "max_length": 254,
+            "error_messages": ADDRESS_ERRORS,
+            "widget": widget,
+        }
         super().__init__(**(defaults | options))
 
     def clean(self, value: Any) -> str:
@@ -36,7 +41,7 @@ def password_field(label: Any, autocomplete: str, missing: Any, **options: Any) 
     return forms.CharField(label=label, strip=False, widget=widget, error_messages={"required": missing}, **options)
 
 
-class SignInForm(allauth.LoginForm):  # type: ignore[misc]
+class SignInForm(allauth.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields = {
@@ -67,7 +72,7 @@ class RequestCodeForm(_KnownAddress):
         return self.person
 
 
-class RequestResetForm(_KnownAddress, allauth.ResetPasswordForm):  # type: ignore[misc]
+class RequestResetForm(_KnownAddress, allauth.ResetPasswordForm):
     action = "reset_link"
 
     @property
@@ -75,7 +80,7 @@ class RequestResetForm(_KnownAddress, allauth.ResetPasswordForm):  # type: ignor
         return [self.person] if self.person else []
 
 
-class ConfirmCodeForm(allauth.ConfirmLoginCodeForm):  # type: ignore[misc]
+class ConfirmCodeForm(allauth.ConfirmLoginCodeForm):
     code = forms.CharField(
         label=_("Six-digit code"),
         error_messages={"required": _("Enter the code from the mail.")},
@@ -100,15 +105,15 @@ class _NewPassword:
         self.fields[names[0]].help_text = _("At least 10 characters. Several words in a row are easy to remember.")  # type: ignore[attr-defined]
 
 
-class NewPasswordForm(_NewPassword, allauth.ResetPasswordKeyForm):  # type: ignore[misc]
+class NewPasswordForm(_NewPassword, allauth.ResetPasswordKeyForm):
     pass
 
 
-class ChoosePasswordForm(_NewPassword, SetPasswordForm):  # type: ignore[type-arg]
+class ChoosePasswordForm(_NewPassword, SetPasswordForm):
     pass
 
 
-class ChangePasswordForm(_NewPassword, PasswordChangeForm):  # type: ignore[type-arg]
+class ChangePasswordForm(_NewPassword, PasswordChangeForm):
     old_password = password_field(_("Password until now"), "current-password", _("Enter your password until now."))
     error_messages = PasswordChangeForm.error_messages | {
         "password_incorrect": _("This is not your password until now. Try again."),

@@ -88,7 +88,11 @@ def change(person: User, *, by: User | None, **fields: Any) -> User:
         fields["name"] = normal_name(fields["name"])
     changed = {field: value for field, value in fields.items() if getattr(person, field) != value}
     if changed:
-        User.objects.filter(pk=person.pk).update(**changed)
+        try:
+            with transaction.atomic():
+                User.objects.filter(pk=person.pk).update(**changed)
+        except IntegrityError:
+            raise AddressTaken(_("Someone with this e-mail address is already here.")) from None
         for field, value in changed.items():
             setattr(person, field, value)
         _record(person, Act.PERSON_CHANGED, by, {"fields": sorted(changed)}, name=person.name, email=person.email)
@@ -162,7 +166,8 @@ def choose_language(person: User, language: str) -> User:
 
 
 def _must_be_free(address: str, but: User | None = None) -> None:
-    if User.objects.filter(email=address).exclude(pk=but.pk if but else None).exists():
+    owner = User.objects.filter(email=address).first()
+    if owner and owner != but:
         raise AddressTaken(_("Someone with this e-mail address is already here."))
 
 

@@ -36,7 +36,11 @@ def people(filters: dict[str, Any]) -> QuerySet[User]:
     if team := filters.get("team"):
         found = found.filter(team_id__in=access.with_subteams({team.pk}))
     if role := filters.get("role"):
-        found = found.filter(pk__in=TeamLead.objects.values("person")) if role == "lead" else found.filter(groups__name=role)
+        found = (
+            found.filter(pk__in=TeamLead.objects.values("person"))
+            if role == "lead"
+            else found.filter(groups__name=role)
+        )
     return _in_state(found, filters.get("state", "")).distinct()
 
 
@@ -49,9 +53,7 @@ def _in_state(found: QuerySet[User], state: str) -> QuerySet[User]:
 def rows(people: list[User]) -> list[Row]:
     """What each row says (two queries)."""
     managers = access.managers(people)
-    return [
-        Row(person, managers[person.pk], {group.name for group in person.groups.all()}) for person in people
-    ]
+    return [Row(person, managers[person.pk], {group.name for group in person.groups.all()}) for person in people]
 
 
 def tree() -> list[Branch]:

@@ -1,4 +1,4 @@
-"""What roles there are and what they may do. Nobody is a superuser; trainers never touch people, groups or sites (R25)."""
+"""What roles there are and what they may do. Nobody is a superuser; trainers touch no people, groups, sites (R25)."""
 
 from datetime import datetime
 
@@ -60,6 +60,4 @@ def must_leave_an_administrator(person: User) -> None:
     Group.objects.select_for_update().filter(name=ADMINISTRATORS).first()
     administrators = access.administrators()
     if administrators.filter(pk=person.pk).exists() and not administrators.exclude(pk=person.pk).exists():
-        raise LastAdministrator(
-            gettext("This is the only administrator. Make someone else an administrator first.")
-        )
+        raise LastAdministrator(gettext("This is the only administrator. Make someone else an administrator first."))

@@ -47,7 +47,12 @@ class FilterForm(forms.Form):
     role = forms.ChoiceField(
         label=_("Role"),
         required=False,
-        choices=[("", _("All roles")), ("lead", _("Leads a team")), (TRAINERS, _("Trainer")), (ADMINISTRATORS, _("Administrator"))],
+        choices=[
+            ("", _("All roles")),
+            ("lead", _("Leads a team")),
+            (TRAINERS, _("Trainer")),
+            (ADMINISTRATORS, _("Administrator")),
+        ],
     )
     state = forms.ChoiceField(label=_("Who"), required=False, choices=STATES)
 
@@ -85,12 +90,14 @@ class PersonForm(forms.Form):
 
     def __init__(self, *args: Any, person: User | None = None, by: User, **kwargs: Any) -> None:
         self.person, self.by = person, by
-        super().__init__(*args, **kwargs, initial=_initial(person))
+        super().__init__(*args, **{"initial": _initial(person)} | kwargs)
         self.fields["team"].set_tree()  # type: ignore[attr-defined]
         if has_mail():
             del self.fields["password"]
         else:
-            self.fields["password"].help_text = _("No mail can be sent from here: tell the person their first password.")
+            self.fields["password"].help_text = _(
+                "No mail can be sent from here: tell the person their first password."
+            )
 
     def clean_password(self) -> str:
         raw: str = self.cleaned_data["password"]
@@ -160,7 +167,7 @@ class TeamForm(forms.Form):
         self.team, self.by = team, by
         leads = team.leads.all() if team else User.objects.none()
         initial = {"name": team.name, "parent": team.parent_id, "leads": leads} if team else {}
-        super().__init__(*args, **kwargs, initial=initial)
+        super().__init__(*args, **{"initial": initial} | kwargs)
         self.fields["parent"].set_tree()  # type: ignore[attr-defined]
         self.fields["leads"].queryset = leads  # type: ignore[attr-defined]
         if not leads:

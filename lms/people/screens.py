@@ -1,40 +1,27 @@
 """People and teams under /cms/people/, for administrators; for everyone else these addresses do not exist."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lms.people import people, queries, roles, teams
+from lms.people.doors import administrators_only
 from lms.people.models import Team, User
-from lms.people.roles import MANAGE_PEOPLE
+from lms.people.requests import SignedIn
 from lms.people.screen_forms import EndForm, FilterForm, PersonForm, TeamForm
 
 PER_PAGE = 25
 
 
-def administrators_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A 404 for everyone who does not manage people: what you may not see is not there."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.has_perm(MANAGE_PEOPLE):
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return guarded
-
-
 @administrators_only
 @require_safe
-def people_index(request: HttpRequest) -> HttpResponse:
+def people_index(request: SignedIn) -> HttpResponse:
     form = FilterForm(request.GET)
     page = Paginator(queries.people(form.filters()), PER_PAGE).get_page(request.GET.get("p"))
     context = {"form": form, "page": page, "rows": queries.rows(list(page)), "is_filtered": bool(form.filters())}
@@ -43,7 +30,7 @@ def people_index(request: HttpRequest) -> HttpResponse:
 
 @administrators_only
 @require_http_methods(["GET", "HEAD", "POST"])
-def person_add(request: HttpRequest) -> HttpResponse:
+def person_add(request: SignedIn) -> HttpResponse:
     form = PersonForm(request.POST or None, by=request.user)
     if form.is_bound and form.is_valid() and form.save():
         messages.success(request, _("%(name)s was added and can sign in now.") % {"name": form.person})
@@ -53,7 +40,7 @@ def person_add(request: HttpRequest) -> HttpResponse:
 
 @administrators_only
 @require_http_methods(["GET", "HEAD", "POST"])
-def person_change(request: HttpRequest, person_id: int) -> HttpResponse:
+def person_change(request: SignedIn, person_id: int) -> HttpResponse:
     person = get_object_or_404(User, pk=person_id)
     form = PersonForm(request.POST or None, person=person, by=request.user)
     if form.is_bound and form.is_valid() and form.save():
@@ -64,7 +51,7 @@ def person_change(request: HttpRequest, person_id: int) -> HttpResponse:
 
 @administrators_only
 @require_http_methods(["GET", "HEAD", "POST"])
-def person_end(request: HttpRequest, person_id: int) -> HttpResponse:
+def person_end(request: SignedIn, person_id: int) -> HttpResponse:
     """Asks for the last day, then ends the access."""
     person = get_object_or_404(User, pk=person_id, is_active=True)
     form = EndForm(request.POST or None, initial={"last_day": timezone.localdate()})
@@ -81,7 +68,7 @@ def person_end(request: HttpRequest, person_id: int) -> HttpResponse:
 
 @administrators_only
 @require_POST
-def person_return(request: HttpRequest, person_id: int) -> HttpResponse:
+def person_return(request: SignedIn, person_id: int) -> HttpResponse:
     person = people.bring_back(get_object_or_404(User, pk=person_id), by=request.user)
     messages.success(request, _("%(name)s can sign in again.") % {"name": person})
     return redirect("person_change", person.pk)
@@ -89,13 +76,13 @@ def person_return(request: HttpRequest, person_id: int) -> HttpResponse:
 
 @administrators_only
 @require_safe
-def teams_index(request: HttpRequest) -> HttpResponse:
+def teams_index(request: SignedIn) -> HttpResponse:
     return render(request, "people/cms_teams.html", {"tree": queries.tree()})
 
 
 @administrators_only
 @require_http_methods(["GET", "HEAD", "POST"])
-def team_add(request: HttpRequest) -> HttpResponse:
+def team_add(request: SignedIn) -> HttpResponse:
     form = TeamForm(request.POST or None, by=request.user)
     if form.is_bound and form.is_valid() and form.save():
         messages.success(request, _("The team %(name)s was added.") % {"name": form.team})
@@ -105,7 +92,7 @@ def team_add(request: HttpRequest) -> HttpResponse:
 
 @administrators_only
 @require_http_methods(["GET", "HEAD", "POST"])
-def team_change(request: HttpRequest, team_id: int) -> HttpResponse:
+def team_change(request: SignedIn, team_id: int) -> HttpResponse:
     team = get_object_or_404(Team, pk=team_id, ended_at=None)
     form = TeamForm(request.POST or None, team=team, by=request.user)
     if form.is_bound and form.is_valid() and form.save():
@@ -116,7 +103,7 @@ def team_change(request: HttpRequest, team_id: int) -> HttpResponse:
 
 @administrators_only
 @require_POST
-def team_end(request: HttpRequest, team_id: int) -> HttpResponse:
+def team_end(request: SignedIn, team_id: int) -> HttpResponse:
     team = get_object_or_404(Team, pk=team_id, ended_at=None)
     try:
         teams.end(team, by=request.user)

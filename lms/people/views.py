@@ -15,11 +15,12 @@ from lms.htmx import go, way_back
 from lms.language import THEMES, remember
 from lms.people import access, people
 from lms.people.forms import ChangePasswordForm, ChoosePasswordForm
+from lms.people.requests import SignedIn
 
 
 @require_safe
-def me(request: HttpRequest) -> HttpResponse:
-    managers = access.managers([request.user])[request.user.pk]
+def me(request: SignedIn) -> HttpResponse:
+    (managers,) = access.managers([request.user]).values()
     return render(request, "people/me.html", {"person": request.user, "managers": managers})
 
 
@@ -38,7 +39,7 @@ def language(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def theme(request: HttpRequest) -> HttpResponse:
+def theme(request: SignedIn) -> HttpResponse:
     chosen = request.POST.get("theme", "")
     response = go(request, way_back(request, "/me/"))
     if chosen in THEMES:
@@ -51,7 +52,7 @@ def theme(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @rate_limit(action="change_password")
 @require_http_methods(["GET", "HEAD", "POST"])
-def password(request: HttpRequest) -> HttpResponse:
+def password(request: SignedIn) -> HttpResponse:
     """A new password against the old one; the first one needs none, sign-in by code has just shown who it is."""
     form_class = ChangePasswordForm if request.user.has_usable_password() else ChoosePasswordForm
     form = form_class(request.user, request.POST or None)

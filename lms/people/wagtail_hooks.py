@@ -10,7 +10,7 @@ from lms.people import screens
 from lms.people.roles import MANAGE_PEOPLE
 
 
-class PeopleMenuItem(MenuItem):  # type: ignore[misc]
+class PeopleMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         return request.user.has_perm(MANAGE_PEOPLE)
 

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from lms.people.models import User
+from tests import factories
 from tests.conftest import PASSWORD
 
 
@@ -22,7 +23,9 @@ def test_late_form_leads_to_sign_in_and_back_to_its_page(client: Client, lena: U
     assert "Your sign-in has ended." in client.get(response.headers["Location"]).content.decode()
 
 
-@pytest.mark.parametrize("referer", [None, "http://evil.example/certificates/", "http://testserver//evil.example/", "::::"])
+@pytest.mark.parametrize(
+    "referer", [None, "http://evil.example/certificates/", "http://testserver//evil.example/", "::::"]
+)
 def test_late_form_from_nowhere_leads_home(client: Client, lena: User, referer: str | None) -> None:
     assert late(client, referer).headers["Location"] == "/signin/"
 
@@ -85,15 +88,21 @@ def test_back_office_allows_inline_code_of_its_own(rosa: User, sign_in: Any) -> 
 
 
 def test_preview_of_a_page_inside_the_back_office_stays_strict(rosa: User, sign_in: Any) -> None:
-    from wagtail.models import Page
+    from courses.models import CoursePage
 
-    page = Page.objects.get(slug="courses").specific
+    factories.course()
+    page = CoursePage.objects.get()
     rules = policy(sign_in(rosa).get(f"/cms/pages/{page.pk}/view_draft/"))
     assert rules["script-src"] == {"'self'"}
 
 
 def test_every_answer_carries_the_headers(client: Client, lena: User, sign_in: Any) -> None:
-    for response in (client.get("/signin/"), sign_in(lena).get("/me/"), client.get("/nothing/"), client.get("/health/")):
+    for response in (
+        client.get("/signin/"),
+        sign_in(lena).get("/me/"),
+        client.get("/nothing/"),
+        client.get("/health/"),
+    ):
         assert response.headers["X-Robots-Tag"] == "noindex, nofollow"
         assert response.headers["X-Content-Type-Options"] == "nosniff"
         assert response.headers["X-Frame-Options"] == "SAMEORIGIN"
@@ -106,9 +115,21 @@ def test_personal_pages_belong_into_no_cache(client: Client, lena: User, sign_in
 
 
 # --- What is not here ---
-@pytest.mark.parametrize("address", ["/nothing/", "/me/nothing/", "/courses/nothing/nothing/", "/signin", "/media/../lms/settings.py", "/media/documents/x.pdf"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/nothing/",
+        "/me/nothing/",
+        "/courses/nothing/nothing/",
+        "/signin",
+        "/media/../lms/settings.py",
+        "/media/documents/x.pdf",
+    ],
+)
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
-def test_unknown_address_is_404_and_never_a_redirect_to_a_language(lena: User, sign_in: Any, address: str, headers: dict[str, str]) -> None:
+def test_unknown_address_is_404_and_never_a_redirect_to_a_language(
+    lena: User, sign_in: Any, address: str, headers: dict[str, str]
+) -> None:
     response = sign_in(lena).get(address, headers=headers)
     if address == "/signin":
         assert response.headers["Location"] == "/signin/"

@@ -20,7 +20,9 @@ def ticked(ago: timedelta | None) -> None:
     ("ago", "status", "word"),
     [(timedelta(minutes=1), 200, "ok"), (timedelta(minutes=16), 503, "failing"), (None, 503, "failing")],
 )
-def test_health_depends_on_the_last_tick(client: Client, house: Any, ago: timedelta | None, status: int, word: str) -> None:
+def test_health_depends_on_the_last_tick(
+    client: Client, house: Any, ago: timedelta | None, status: int, word: str
+) -> None:
     ticked(ago)
     response = client.get("/health/")
     assert (response.status_code, response.json()["status"], response.json()["database"]) == (status, word, "ok")
@@ -32,7 +34,9 @@ def test_health_says_how_long_ago_the_tick_was(client: Client, house: Any) -> No
     assert 119 <= client.get("/health/").json()["seconds_since_tick"] <= 130
 
 
-def test_health_without_a_database_is_503_and_no_traceback(client: Client, django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_health_without_a_database_is_503_and_no_traceback(
+    client: Client, django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from django.db import DatabaseError
     from django.db.backends.base.base import BaseDatabaseWrapper
 

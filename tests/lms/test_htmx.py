@@ -13,9 +13,16 @@ FRAGMENT = {"HX-Request": "true"}
 
 @pytest.mark.parametrize(
     ("headers", "wants"),
-    [({}, False), (FRAGMENT, True), (FRAGMENT | {"HX-History-Restore-Request": "true"}, False), ({"HX-Request": "no"}, False)],
+    [
+        ({}, False),
+        (FRAGMENT, True),
+        (FRAGMENT | {"HX-History-Restore-Request": "true"}, False),
+        ({"HX-Request": "no"}, False),
+    ],
 )
-def test_only_htmx_wants_fragments_and_not_when_it_restores(rf: RequestFactory, headers: dict[str, str], wants: bool) -> None:
+def test_only_htmx_wants_fragments_and_not_when_it_restores(
+    rf: RequestFactory, headers: dict[str, str], wants: bool
+) -> None:
     assert htmx.wants_fragment(rf.get("/", headers=headers)) is wants
 
 
@@ -40,7 +47,10 @@ def test_go_tells_htmx_where_to_go(rf: RequestFactory) -> None:
     assert [value for name, value in response.headers.items() if name.startswith("HX-")] == ["/home/"]
 
 
-@pytest.mark.parametrize("target", ["//evil.example", "https://evil.example", "/\\evil.example", "https:evil.example", "", "\x00/x", "javascript:1"])
+@pytest.mark.parametrize(
+    "target",
+    ["//evil.example", "https://evil.example", "/\\evil.example", "https:evil.example", "", "\x00/x", "javascript:1"],
+)
 def test_way_back_stays_inside(rf: RequestFactory, target: str) -> None:
     assert htmx.way_back(rf.post("/", {"next": target}), "/me/") == "/me/"
 

@@ -13,7 +13,9 @@ from lms.people.models import User
     ("wish", "cookie", "spoken"),
     [("ru,en;q=0.5", "", "ru"), ("nl", "de", "de"), ("xx", "", "en"), ("de-AT", "", "de"), ("en", "klingon", "en")],
 )
-def test_browser_speaks_its_cookie_then_its_wish(client: Client, house: Any, wish: str, cookie: str, spoken: str) -> None:
+def test_browser_speaks_its_cookie_then_its_wish(
+    client: Client, house: Any, wish: str, cookie: str, spoken: str
+) -> None:
     if cookie:
         client.cookies["django_language"] = cookie
     response = client.get("/signin/", headers={"Accept-Language": wish})

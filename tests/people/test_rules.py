@@ -29,7 +29,9 @@ def test_changing_to_a_taken_address_changes_nothing(lena: User, ada: User) -> N
     assert (lena.email, lena.name) == ("lena@demo.example", "Lena Hoffmann")
 
 
-@pytest.mark.parametrize("name", ["محمد علي", "李小龙", "Zoë 🌷", "<b>Eve</b>", "O’Neil-Ämper", "Анна Иванова", "x" * 200])
+@pytest.mark.parametrize(
+    "name", ["محمد علي", "李小龙", "Zoë 🌷", "<b>Eve</b>", "O’Neil-Ämper", "Анна Иванова", "x" * 200]
+)
 def test_names_of_every_kind_are_kept(house: Any, name: str) -> None:
     assert people.add(email="new@demo.example", name=name, by=None).name == name
 
@@ -169,20 +171,30 @@ def test_leads_change_what_they_see_at_once(front_desk: Team, lena: User, otto: 
 
 
 # --- Who leads whom ---
-def test_manager_is_the_nearest_lead_who_is_someone_else(front_desk: Team, max: User, lena: User, otto: User, rosa: User) -> None:
+def test_manager_is_the_nearest_lead_who_is_someone_else(
+    front_desk: Team, max: User, lena: User, otto: User, rosa: User
+) -> None:
     whole = teams.add("All of us", leads=[otto], by=rosa)
     teams.change(front_desk, name="Front desk", parent=whole, by=rosa)
     found = access.managers(list(User.objects.filter(pk__in=[lena.pk, max.pk, otto.pk, rosa.pk])))
     assert found == {lena.pk: [max], max.pk: [otto], otto.pk: [], rosa.pk: []}
 
 
-def test_people_without_a_manager_are_those_whom_the_list_says(front_desk: Team, max: User, lena: User, otto: User, rosa: User) -> None:
+def test_people_without_a_manager_are_those_whom_the_list_says(
+    front_desk: Team, max: User, lena: User, otto: User, rosa: User
+) -> None:
     everyone = list(User.objects.all())
     alone = {person for person, leads in access.managers(everyone).items() if not leads}
-    assert set(User.objects.filter(access.without_manager()).values_list("pk", flat=True)) == alone == {max.pk, otto.pk, rosa.pk}
+    assert (
+        set(User.objects.filter(access.without_manager()).values_list("pk", flat=True))
+        == alone
+        == {max.pk, otto.pk, rosa.pk}
+    )
 
 
-def test_managers_cost_the_same_for_any_number_of_people(front_desk: Team, lena: User, django_assert_num_queries: Any) -> None:
+def test_managers_cost_the_same_for_any_number_of_people(
+    front_desk: Team, lena: User, django_assert_num_queries: Any
+) -> None:
     for n in range(20):
         people.add(email=f"p{n}@demo.example", name=f"Person {n}", team=front_desk, by=None)
     everyone = list(User.objects.all())

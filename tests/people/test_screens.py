@@ -11,7 +11,14 @@ from django.utils import timezone
 from lms.people import access, people, roles, teams
 from lms.people.models import Team, User
 
-FIELDS = {"name": "Mira Novak", "email": "mira@demo.example", "job_title": "", "team": "", "first_day": "", "language": "en"}
+FIELDS = {
+    "name": "Mira Novak",
+    "email": "mira@demo.example",
+    "job_title": "",
+    "team": "",
+    "first_day": "",
+    "language": "en",
+}
 
 
 def addresses(person: User, team: Team) -> list[str]:
@@ -111,7 +118,9 @@ def test_list_has_25_to_a_page_and_costs_the_same_for_any_length(
     for n in (1, 60):
         for k in range(n):
             people.add(email=f"p{n}-{k}@demo.example", name=f"Person {n} {k}", team=front_desk, by=None)
-        with CaptureQueriesContext(connection, ) as caught:
+        with CaptureQueriesContext(
+            connection,
+        ) as caught:
             page = browser.get("/cms/people/")
         costs.append(len(caught))
     assert costs[0] == costs[1]
@@ -127,7 +136,12 @@ def test_list_flags_people_without_team_and_manager(rosa: User, lena: User, sign
 
 # --- One person ---
 def test_add_person_who_can_sign_in_by_code(rosa: User, front_desk: Team, sign_in: Any) -> None:
-    data = FIELDS | {"team": front_desk.pk, "first_day": "2026-12-01", "roles": ["Trainers"], "email": "Mira@Demo.example"}
+    data = FIELDS | {
+        "team": front_desk.pk,
+        "first_day": "2026-12-01",
+        "roles": ["Trainers"],
+        "email": "Mira@Demo.example",
+    }
     assert sign_in(rosa).post("/cms/people/add/", data).headers["Location"] == "/cms/people/"
     mira = User.objects.get(email="mira@demo.example")
     assert (mira.name, mira.team, mira.first_day) == ("Mira Novak", front_desk, date(2026, 12, 1))
@@ -160,7 +174,9 @@ def test_names_are_escaped_on_every_screen(rosa: User, sign_in: Any, name: str) 
      ("email", "none"), ("email", "x" * 200_000), ("team", "999999"), ("team", "x"), ("first_day", "soon"),
      ("language", "xx"), ("roles", "Kings"), ("job_title", "x" * 121)],
 )  # fmt: skip
-def test_bad_input_gets_a_sentence_and_changes_nothing(rosa: User, lena: User, sign_in: Any, field: str, value: str) -> None:
+def test_bad_input_gets_a_sentence_and_changes_nothing(
+    rosa: User, lena: User, sign_in: Any, field: str, value: str
+) -> None:
     before = User.objects.count()
     response = sign_in(rosa).post("/cms/people/add/", FIELDS | {field: value})
     assert (response.status_code, User.objects.count()) == (422, before)
@@ -177,15 +193,28 @@ def test_refused_role_keeps_everything_as_it_was(rosa: User, sign_in: Any) -> No
     response = sign_in(rosa).post(f"/cms/people/{rosa.pk}/", FIELDS)
     rosa.refresh_from_db()
     assert response.status_code == 422
-    assert response.context["form"].errors["roles"] == ["This is the only administrator. Make someone else an administrator first."]
+    assert response.context["form"].errors["roles"] == [
+        "This is the only administrator. Make someone else an administrator first."
+    ]
     assert (rosa.name, access.is_administrator(User.objects.get(pk=rosa.pk))) == ("Rosa Lindqvist", True)
 
 
 def test_more_fields_than_the_form_has_change_nothing(rosa: User, lena: User, sign_in: Any) -> None:
     """Every field of the model in the POST of an administrator (R26)."""
-    extra = {field.name: "1" for field in User._meta.get_fields()} | {"is_superuser": "on", "is_active": "", "last_day": "2026-01-01"}
+    extra = {field.name: "1" for field in User._meta.get_fields()} | {
+        "is_superuser": "on",
+        "is_active": "",
+        "last_day": "2026-01-01",
+    }
     before = User.objects.filter(pk=lena.pk).values().get()
-    data = {"name": lena.name, "email": lena.email, "job_title": "", "team": lena.team_id, "first_day": "2026-11-02", "language": "en"}
+    data = {
+        "name": lena.name,
+        "email": lena.email,
+        "job_title": "",
+        "team": lena.team_id,
+        "first_day": "2026-11-02",
+        "language": "en",
+    }
     assert sign_in(rosa).post(f"/cms/people/{lena.pk}/", extra | data).status_code == 302
     assert User.objects.filter(pk=lena.pk).values().get() == before
     assert list(lena.groups.all()) == []
@@ -218,30 +247,39 @@ def test_administrator_who_lost_the_role_is_out_at_the_next_request(rosa: User, 
 
 
 # --- Teams ---
-def test_teams_are_shown_as_a_tree(rosa: User, front_desk: Team, workshop: Team, max: User, lena: User, sign_in: Any) -> None:
+def test_teams_are_shown_as_a_tree(
+    rosa: User, front_desk: Team, workshop: Team, max: User, lena: User, sign_in: Any
+) -> None:
     teams.add("Night", parent=front_desk, by=rosa)
     tree = sign_in(rosa).get("/cms/people/teams/").context["tree"]
-    assert [(branch.team.name, branch.depth, [lead.name for lead in branch.leads], branch.people) for branch in tree] == [
+    assert [
+        (branch.team.name, branch.depth, [lead.name for lead in branch.leads], branch.people) for branch in tree
+    ] == [
         ("Front desk", 0, ["Max de Wit"], 2),
         ("Night", 1, [], 0),
         ("Workshop", 0, [], 0),
     ]
 
 
-def test_add_rename_move_and_lead_a_team(rosa: User, front_desk: Team, workshop: Team, max: User, otto: User, sign_in: Any) -> None:
+def test_add_rename_move_and_lead_a_team(
+    rosa: User, front_desk: Team, workshop: Team, max: User, otto: User, sign_in: Any
+) -> None:
     browser = sign_in(rosa)
     browser.post("/cms/people/teams/add/", {"name": "Night", "parent": front_desk.pk, "new_lead": "Otto@demo.example"})
     night = Team.objects.get(name="Night")
     assert (night.parent, list(night.leads.all())) == (front_desk, [otto])
-    browser.post(f"/cms/people/teams/{night.pk}/", {"name": "Late night", "parent": workshop.pk, "leads": [], "new_lead": max.email})
+    browser.post(
+        f"/cms/people/teams/{night.pk}/",
+        {"name": "Late night", "parent": workshop.pk, "leads": [], "new_lead": max.email},
+    )
     night.refresh_from_db()
     assert (night.name, night.parent, list(night.leads.all())) == ("Late night", workshop, [max])
 
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("name", ""), ("name", "workshop"), ("name", "x" * 200_000), ("parent", "self"), ("parent", "999999"), ("leads", "999999"),
-     ("new_lead", "nobody@demo.example"), ("new_lead", "x")],
+    [("name", ""), ("name", "workshop"), ("name", "x" * 200_000), ("parent", "self"), ("parent", "999999"),
+     ("leads", "999999"), ("new_lead", "nobody@demo.example"), ("new_lead", "x")],
 )  # fmt: skip
 def test_bad_team_gets_a_sentence(
     rosa: User, front_desk: Team, workshop: Team, max: User, sign_in: Any, field: str, value: str

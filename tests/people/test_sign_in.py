@@ -48,7 +48,9 @@ def test_sign_in_gives_a_new_session_key_and_the_language(client: Client, lena: 
     assert response.cookies["django_language"].value == "nl"
 
 
-def test_wrong_password_unknown_address_and_ended_person_get_the_same_answer(client: Client, lena: User, ada: User) -> None:
+def test_wrong_password_unknown_address_and_ended_person_get_the_same_answer(
+    client: Client, lena: User, ada: User
+) -> None:
     people.end(ada, last_day=ada.date_joined.date(), by=None)
     answers = [
         enter(client, "lena@demo.example", "not-hers-at-all"),
@@ -82,7 +84,9 @@ def test_known_and_unknown_addresses_cost_one_hash_each(client: Client, lena: Us
     assert counts == [1, 1]
 
 
-def test_five_wrong_tries_shut_the_door_for_this_address_and_say_how_long(client: Client, lena: User, otto: User) -> None:
+def test_five_wrong_tries_shut_the_door_for_this_address_and_say_how_long(
+    client: Client, lena: User, otto: User
+) -> None:
     for _ in range(5):
         assert enter(client, "lena@demo.example", "not-hers-at-all").status_code == 422
     shut = enter(client, "Lena@demo.example")
@@ -95,9 +99,12 @@ def test_five_wrong_tries_shut_the_door_for_this_address_and_say_how_long(client
 def test_the_door_stays_shut_whatever_host_is_named(client: Client, lena: User) -> None:
     for port in range(5):
         client.post("/signin/", {"login": lena.email, "password": "x"}, headers={"host": f"localhost:{port + 1}"})
-    assert client.post(
-        "/signin/", {"login": lena.email, "password": PASSWORD}, headers={"host": "localhost:99"}
-    ).status_code == 429
+    assert (
+        client.post(
+            "/signin/", {"login": lena.email, "password": PASSWORD}, headers={"host": "localhost:99"}
+        ).status_code
+        == 429
+    )
 
 
 def test_the_door_shuts_for_unknown_addresses_too(client: Client, house: Any) -> None:
@@ -110,7 +117,15 @@ def test_right_passwords_are_not_counted(lena: User) -> None:
 
 
 @pytest.mark.parametrize(
-    "target", ["//evil.example/", "/\\evil.example", "https:evil.example", "https://user@evil.example/", "javascript:x", "\t//evil.example"]
+    "target",
+    [
+        "//evil.example/",
+        "/\\evil.example",
+        "https:evil.example",
+        "https://user@evil.example/",
+        "javascript:x",
+        "\t//evil.example",
+    ],
 )
 def test_sign_in_never_leads_to_another_site(client: Client, lena: User, target: str) -> None:
     assert enter(client, "lena@demo.example", next=target).headers["Location"] == "/home/"
@@ -125,7 +140,9 @@ def test_sign_in_does_not_trust_other_hosts_of_this_installation(client: Client,
 def test_sign_in_leads_to_the_page_that_was_asked_for(client: Client, lena: User) -> None:
     asked = client.get("/certificates/?page=2")
     assert asked.headers["Location"] == "/signin/?next=/certificates/%3Fpage%3D2"
-    assert enter(client, "lena@demo.example", next="/certificates/?page=2").headers["Location"] == "/certificates/?page=2"
+    assert (
+        enter(client, "lena@demo.example", next="/certificates/?page=2").headers["Location"] == "/certificates/?page=2"
+    )
 
 
 @pytest.mark.parametrize("door", ["/cms/login/", "/_util/login/", "/cms/", "/cms/pages/"])
@@ -137,7 +154,15 @@ def test_other_doors_lead_strangers_to_the_one_door(client: Client, house: Any, 
 
 @pytest.mark.parametrize(
     "door",
-    ["/signup/", "/cms/password_reset/", "/cms/account/", "/signin/ended/", "/signin/again/", "/accounts/login/", "/accounts/"],
+    [
+        "/signup/",
+        "/cms/password_reset/",
+        "/cms/account/",
+        "/signin/ended/",
+        "/signin/again/",
+        "/accounts/login/",
+        "/accounts/",
+    ],
 )
 def test_doors_that_are_not_used_are_not_there(client: Client, house: Any, lena: User, sign_in: Any, door: str) -> None:
     assert (client.get(door).status_code, sign_in(lena).get(door).status_code) == (404, 404)
@@ -166,7 +191,9 @@ def test_code_signs_in(client: Client, lena: User) -> None:
     assert client.get("/me/").status_code == 200
 
 
-def test_code_of_an_unknown_or_ended_person_answers_the_same_and_mails_nobody(client: Client, lena: User, ada: User) -> None:
+def test_code_of_an_unknown_or_ended_person_answers_the_same_and_mails_nobody(
+    client: Client, lena: User, ada: User
+) -> None:
     people.end(ada, last_day=ada.date_joined.date(), by=None)
     pages = []
     for email in ("lena@demo.example", "nobody@demo.example", "ada@demo.example"):
@@ -217,7 +244,9 @@ def test_person_ended_between_code_and_entry_stays_outside(client: Client, lena:
 
 
 # --- A new password ---
-def test_reset_link_starts_with_the_configured_address_and_works_once(client: Client, lena: User, settings: Any) -> None:
+def test_reset_link_starts_with_the_configured_address_and_works_once(
+    client: Client, lena: User, settings: Any
+) -> None:
     settings.BASE_URL = "https://learn.example"
     client.post("/password/reset/", {"email": "LENA@demo.example"}, headers={"host": "localhost:666"})
     link = re.search(r"https://learn\.example(/password/reset/\S+)", str(mail.outbox[0].body))
