@@ -124,7 +124,7 @@ def _way_through(block: Content) -> str:
         chosen = min(step["replies"], key=lambda reply: reply["quality"], default=None)
         read += [step["prompt"], *[reply["text"] for reply in step["replies"]]]
         read += [chosen["consequence"], chosen["why"]] if chosen else []
-    return " ".join(read)
+    return " ".join(filter(None, read))
 
 
 def _count(text: str) -> int:

@@ -16,8 +16,8 @@ from quizzes.models import DrawRule, FixedQuestion, QuizPage
 def write(written: Written, report: Report) -> None:
     """Writes the quiz of a course as the last page of its last module. The same text a second time writes nothing."""
     text = written.text.quiz
-    if text is None or not written.modules:
-        return
+    if text is None or not written.modules or report.problems.found:
+        return  # what is missing would only be named again as too small a bank
 
     def fill(page: QuizPage) -> None:
         page.title, page.draft_title, page.slug = text.title, text.title, text.slug

@@ -22,11 +22,11 @@ def _objectives(course: CourseText, problems: Problems) -> None:
     if len(set(codes)) != 3 or len(codes) != 3:
         problems.add(course.place, f"A course has exactly three objectives; here are {len(codes)}.")
     for question in course.questions:
-        if question.objective not in codes:
+        if question.objective and question.objective not in codes:
             problems.add(question.place, _unknown("objective", question.objective, codes))
     for module in course.modules:
         for lesson in module.lessons:
-            if lesson.objective not in codes:
+            if lesson.objective and lesson.objective not in codes:
                 problems.add(lesson.place, _unknown("objective", lesson.objective, codes))
 
 

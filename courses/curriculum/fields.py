@@ -23,7 +23,10 @@ def load(text: str, place: Place, problems: Problems) -> Any:
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line if error.problem_mark else 0
+        # What is never closed is noticed at the end of the file; its beginning is where to look.
+        is_open = (error.context or "").startswith(("while scanning", "while parsing a flow"))
+        mark = error.context_mark if is_open else error.problem_mark
+        line = mark.line if mark else 0
         problems.add(
             place.at(place.line + line), f"This cannot be read: {error.problem}. Check quotes, colons and indentation."
         )
@@ -50,11 +53,13 @@ class Fields:
     """One mapping, read by name. Whatever is missing, of the wrong kind or unknown becomes a problem at its line."""
 
     def __init__(self, mapping: Any, place: Place, problems: Problems, *, what: str) -> None:
-        self.problems, self.what = problems, what
+        # What could not be read at all is named once, not once more for every field in it.
+        self.is_read = mapping is not None
+        self.problems, self.what = problems if self.is_read else Problems(), what
         self.mapping = mapping if isinstance(mapping, Lines) else Lines()
         self.place = place.at(min(self.mapping.lines.values(), default=place.line))
         self.asked: set[str] = {"sources"}
-        if not isinstance(mapping, Lines) and mapping is not None:
+        if self.is_read and not isinstance(mapping, Lines):
             problems.add(place, f"Write {what} as “name: value” lines.")
 
     def place_of(self, name: str) -> Place:

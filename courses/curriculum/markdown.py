@@ -42,6 +42,8 @@ def _check(token: Token, place: Place, problems: Problems) -> None:
     if token.type in _NAMES or token.type not in _KNOWN:
         what = _NAMES.get(token.type, token.type)
         problems.add(place, f"A lesson cannot hold {what}. Use paragraphs, bold, italic, links, headings and lists.")
+    if token.type == "text" and "](" in token.content:
+        problems.add(place, "A link here is not a full address. Write it like [words](https://example.com).")
     if token.type == "heading_open" and token.tag not in ("h2", "h3"):
         problems.add(place, "Use headings with two or three number signs: ## or ###.")
     if token.type == "link_open" and not str(token.attrGet("href")).startswith(_SCHEMES):

@@ -112,6 +112,9 @@ def _note(error: ValidationError | NotReady, wanted: Wanted, problems: Problems)
     elif wanted.block_places and getattr(error, "block_errors", None):
         parts = error.block_errors.items()  # type: ignore[union-attr]
         found = [(wanted.block_places[index], text) for index, inner in parts for text in sentences(inner)]
+    elif getattr(error, "block_errors", None):
+        parts = error.block_errors.values()  # type: ignore[union-attr]
+        found = [(wanted.place, text) for inner in parts for text in sentences(inner)]
     else:
         found = [(wanted.place, sentence) for sentence in sentences(error)]
     for place, sentence in found:

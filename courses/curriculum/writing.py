@@ -164,6 +164,8 @@ def _lesson(
     written: Written,
     report: Report,
 ) -> LessonPage | None:
+    if any(block.question not in written.questions for block in text.blocks if block.type == "check"):
+        return None  # the question has a mistake of its own, which is noted
     sources = dict.fromkeys([*text.sources, *[source for block in text.blocks for source in block.sources]])
     body = _body(text, (written.text.slug, *path), written, report)
 

@@ -1,0 +1,325 @@
+"""The starter courses as text: read with lines, loaded whole or not at all, and never over an author's work."""
+
+import shutil
+from collections.abc import Callable
+from io import BytesIO, StringIO
+from pathlib import Path
+
+import pikepdf
+import pytest
+from django.core.management import CommandError, call_command
+from wagtail.documents.models import Document
+from wagtail.models import Page, Revision
+
+from courses.curriculum import FOLDER, loading, reading
+from courses.curriculum.pages import Report
+from courses.curriculum.problems import NotLoadable, Problems
+from courses.models import Activity, ActivityQuestion, ActivityVersion, Course, CoursePage, LessonPage
+from lms.people.models import Organisation, User
+from lms.questions.models import Objective, Question, QuestionVersion
+from quizzes import curriculum
+from quizzes.models import QuizPage
+
+COURSE = """---
+title: Tea
+slug: tea
+promise: Make a good cup.
+sensitive: true
+validity_months: 12
+contact: {name: Ines, when: Always, phone: "112"}
+objectives:
+  - {code: tea-water, text: boil water, certificate: Boils water}
+  - {code: tea-leaves, text: choose leaves, certificate: Chooses leaves}
+  - {code: tea-time, text: wait long enough, certificate: Waits long enough}
+quiz:
+  title: Final quiz
+  slug: final-quiz
+  pass: 3
+  draw:
+    - {objective: tea-water, count: 2}
+  must_know: [hot]
+---
+"""
+LESSON = """---
+title: Water first
+objective: tea-water
+sources: [S1.1]
+message: Water has to boil.
+---
+## Eight o'clock
+
+The **kettle** is on.
+
+:::check
+question: check-kettle
+:::
+
+:::contact
+course: true
+:::
+
+:::download
+title: Tea on one page
+description: For the kitchen wall.
+file: job-aid.md
+language: en
+:::
+"""
+OPTIONS = "  options:\n    - {text: Yes to it, right: true, why: It works.}\n    - {text: No to it, why: It does not.}\n"
+AID = "---\ntitle: Tea on one page\n---\n## First\n\n- Boil.\n- Wait.\n"
+
+
+def question(name: str, use: str = "quiz", objective: str = "tea-water") -> str:
+    return (
+        f"- id: {name}\n  kind: single\n  use: {use}\n  objective: {objective}\n  stem: Is {name} right?\n{OPTIONS}"
+        f"  explanation: Because of {name}.\n"
+    )
+
+
+BANK = question("check-kettle", "check") + question("hot") + question("a") + question("b") + question("c")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A curriculum of one small course."""
+    module = tmp_path / "curriculum" / "en" / "tea" / "01-start"
+    module.mkdir(parents=True)
+    (module / "module.md").write_text("---\ntitle: Start\n---\n")
+    (module / "01-water.md").write_text(LESSON)
+    (module.parent / "course.md").write_text(COURSE)
+    (module.parent / "questions.yaml").write_text(BANK)
+    (module.parent / "job-aid.md").write_text(AID)
+    return tmp_path / "curriculum"
+
+
+def load(root: Path, *, only_check: bool = False) -> Report:
+    return loading.load(root=root, only_check=only_check, then=curriculum.write)
+
+
+def edit(root: Path, name: str, old: str, new: str) -> None:
+    path = root / "en" / "tea" / name
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+def mistakes(root: Path) -> list[str]:
+    with pytest.raises(NotLoadable) as caught:
+        load(root)
+    return [str(problem) for problem in caught.value.problems]
+
+
+def counts() -> tuple[int, ...]:
+    models = (Page, Revision, Objective, Question, QuestionVersion, ActivityVersion, Document, Course)
+    return tuple(model.objects.count() for model in models)
+
+
+def test_load_makes_course_lesson_quiz_and_questions(house: Organisation, root: Path) -> None:
+    load(root)
+    course = Course.objects.get()
+    assert (course.slug, course.is_live, course.is_sensitive, course.validity_months, course.version) == (
+        "tea", True, True, 12, 1,
+    )  # fmt: skip
+    assert sorted(course.activities.values_list("kind", "slug")) == [("lesson", "water"), ("quiz", "final-quiz")]
+    page = CoursePage.objects.get()
+    assert [one.objective.code for one in page.course_objectives.all()] == ["tea-water", "tea-leaves", "tea-time"]
+    body = ActivityVersion.objects.get(activity__kind="lesson").body
+    assert [block["type"] for block in body["blocks"]] == ["text", "check", "contact", "download"]
+    assert body["blocks"][0]["html"] == '<div class="rich"><h2>Eight o\'clock</h2><p>The <b>kettle</b> is on.</p></div>'
+    assert 'href="tel:112"' in body["blocks"][2]["html"]
+    rules = ActivityVersion.objects.get(activity__kind="quiz").body
+    hot, water = Question.objects.get(code="tea-hot"), Objective.objects.get(code="tea-water")
+    assert (rules["pass_mark"], rules["fixed"], rules["draws"]) == (
+        3,
+        [{"question": str(hot.translation_key), "must_know": True}],
+        [{"objective": str(water.translation_key), "count": 2}],
+    )
+
+
+def test_second_load_writes_nothing(house: Organisation, root: Path) -> None:
+    load(root)
+    before = counts()
+    report = load(root)
+    assert (report.made, report.changed, report.kept, counts()) == ([], [], [], before)
+
+
+def test_changed_text_is_a_new_version_with_the_same_ids(house: Organisation, root: Path) -> None:
+    load(root)
+    block = ActivityQuestion.objects.get(activity__kind="lesson").block_id
+    edit(root, "01-start/01-water.md", "The **kettle** is on.", "The kettle is on. And:\n\n:::key-point\ntext: Boil it.\n:::\n")
+    report = load(root)
+    assert (report.made, report.changed) == ([], ["lesson “Water first”"])
+    newest = Activity.objects.get(kind="lesson").versions.latest("number")
+    assert (newest.number, newest.body["key_points"]) == (2, ["Boil it."])
+    assert ActivityQuestion.objects.get(activity__kind="lesson").block_id == block
+
+
+def test_changed_question_is_a_new_version_of_the_same_question(house: Organisation, root: Path) -> None:
+    load(root)
+    key = Question.objects.get(code="tea-hot").translation_key
+    edit(root, "questions.yaml", "Is hot right?", "Is hot still right?")
+    assert load(root).changed == ["question “tea-hot”"]
+    assert Question.objects.get(code="tea-hot").stem == "Is hot still right?"
+    assert QuestionVersion.objects.filter(question_key=key).exists()
+
+
+def test_new_lesson_comes_in_its_place(house: Organisation, root: Path) -> None:
+    load(root)
+    extra = LESSON.replace("Water first", "Cups").split(":::check")[0]
+    (root / "en/tea/01-start/02-cups.md").write_text(extra)
+    (root / "en/tea/01-start/00-before.md").write_text(extra.replace("Cups", "Before"))
+    load(root)
+    order = Page.objects.descendant_of(CoursePage.objects.get()).filter(depth=6).order_by("path")
+    assert list(order.values_list("slug", flat=True)) == ["before", "water", "cups", "final-quiz"]
+
+
+def test_what_an_author_edited_or_took_back_is_left_alone(house: Organisation, root: Path, ada: User) -> None:
+    load(root)
+    page = LessonPage.objects.get()
+    page.title = "Ada's title"
+    page.save_revision(user=ada).publish(user=ada)
+    Question.objects.get(code="tea-a").unpublish(user=ada)
+    edit(root, "01-start/01-water.md", "title: Water first", "title: Water second")
+    report = load(root)
+    assert sorted(report.kept) == ["lesson “Ada's title”", "question “tea-a”"]
+    assert LessonPage.objects.get().title == "Ada's title"
+    assert not Question.objects.get(code="tea-a").live
+
+
+def test_second_language_shares_identities(house: Organisation, root: Path) -> None:
+    load(root)
+    shutil.copytree(root / "en", root / "ru")
+    path = root / "ru" / "tea" / "course.md"
+    path.write_text(path.read_text().replace("title: Tea", "title: Чай"))
+    load(root)
+    course = Course.objects.get()
+    assert (course.titles, course.source_language, course.version) == ({"en": "Tea", "ru": "Чай"}, "en", 1)
+    assert Activity.objects.count() == 2
+    english, russian = LessonPage.objects.order_by("locale__language_code")
+    assert [block.id for block in english.body] == [block.id for block in russian.body]
+    assert english.translation_key == russian.translation_key
+    assert QuestionVersion.objects.filter(question_key=Question.objects.filter(code="tea-hot")[0].translation_key).count() == 1
+
+
+def test_all_mistakes_are_named_with_file_and_line(house: Organisation, root: Path) -> None:
+    edit(root, "course.md", "certificate: Chooses leaves}", "certificat: Chooses leaves}")
+    edit(root, "course.md", "pass: 3", "pass: 4")
+    edit(root, "01-start/01-water.md", "question: check-kettle", "question: check-pot")
+    edit(root, "01-start/01-water.md", "course: true", "course: true\ncolour: red")
+    edit(root, "questions.yaml", "kind: single", "kind: double")
+    before = counts()
+    assert mistakes(root) == [
+        "en/tea/01-start/01-water.md:12: There is no question “check-pot”. Known: check-kettle, hot, a, b, c.",
+        "en/tea/01-start/01-water.md:17: There is no “colour” in the block “contact”. "
+        "Known here: course, email, hours, name, phone, role, sources, when.",
+        "en/tea/course.md:10: There is no “certificat” in an objective. Known here: certificate, code, sources, text.",
+        "en/tea/course.md:10: “certificate” is missing in an objective. Add it.",
+        "en/tea/course.md:13: 4 right answers are needed, but only 3 questions are asked.",
+        "en/tea/questions.yaml:1: No lesson asks the check “check-kettle”. Use it or write “use: quiz”.",
+        "en/tea/questions.yaml:2: “kind” in the question “check-kettle” has to be one of: "
+        "single, multiple, situation, order, match, short, reflection.",
+    ]
+    assert counts() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "sentence"),
+    [
+        ("course.md", "---\ntitle: Tea", "title: Tea", "course.md:1: Begin the file with a line “---”"),
+        ("course.md", "promise: Make", "promise: [Make", "course.md:4: This cannot be read: expected"),
+        ("course.md", "promise: Make", "title: Tea\npromise: Make", "course.md:4: “title” stands here twice. Keep one."),
+        ("course.md", "slug: tea", "slug: coffee", "course.md:3: The slug has to be the folder's name, “tea”"),
+        ("course.md", "contact: {", "# {", "course.md:2: A sensitive course needs a contact."),
+        ("course.md", "count: 2", "count: 4", "course.md:17: 4 questions of “tea-water” are to be drawn; the bank has 3."),
+        ("course.md", "must_know: [hot]", "must_know: [cold]", "course.md:13: There is no quiz question “cold”."),
+        ("01-start/01-water.md", "The **kettle**", "> The kettle", "water.md:9: A lesson cannot hold a quotation."),
+        ("01-start/01-water.md", "## Eight", "# Eight", "water.md:7: Use headings with two or three number signs"),
+        ("01-start/01-water.md", "The **kettle**", "[x](javascript:y)", "water.md:9: A link here is not a full address."),
+        ("01-start/01-water.md", ":::check", ":::chekc", "water.md:11: There is no block “chekc”. Known: callout,"),
+        ("01-start/01-water.md", "question: check-kettle\n:::", "question: check-kettle", "water.md:14: The block “check” is"),
+        ("01-start/01-water.md", "job-aid.md", "help.md", "water.md:20: There is no file “help.md” here."),
+        ("01-start/01-water.md", "message: Water", "massage: Water", "water.md:2: “message” is missing in the lesson."),
+        ("01-start/01-water.md", "tea-water", "tea-cup", "water.md:2: There is no objective “tea-cup”."),
+        ("questions.yaml", "- id: a\n", "- id: hot\n", "questions.yaml:19: The id “hot” is taken in line 10."),
+        ("questions.yaml", "right: true", "right: 1", "questions.yaml:7: “right” is either true or false."),
+        ("questions.yaml", "right: true", "right: false", "questions.yaml:1: Mark exactly one answer as right."),
+        ("job-aid.md", "title: Tea on one page", "name: Tea", "job-aid.md:2: “title” is missing in the job aid."),
+    ],
+)
+def test_mistake_says_where_it_is_and_what_to_do(
+    house: Organisation, root: Path, name: str, old: str, new: str, sentence: str
+) -> None:
+    before = counts()
+    edit(root, name, old, new)
+    found = mistakes(root)
+    assert [one for one in found if sentence in one], found
+    assert counts() == before
+
+
+def test_mistake_of_a_block_is_named_at_its_line(house: Organisation, root: Path) -> None:
+    edit(root, "01-start/01-water.md", ":::check", f":::key-point\ntext: {'x' * 141}\n:::\n\n:::check")
+    assert mistakes(root) == [
+        "en/tea/01-start/01-water.md:12: text: Ensure this value has at most 140 characters (it has 141)."
+    ]
+
+
+def test_check_tries_everything_and_keeps_nothing(house: Organisation, root: Path, settings: object) -> None:
+    before = counts()
+    report = load(root, only_check=True)
+    assert len(report.made) == 13
+    assert counts() == before
+    assert [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()] == []  # type: ignore[attr-defined]
+
+
+def test_job_aid_is_one_page_and_made_anew_only_when_it_changed(house: Organisation, root: Path) -> None:
+    load(root)
+    document = Document.objects.get()
+    name = document.file.name
+    with document.open_file() as file, pikepdf.open(BytesIO(file.read())) as paper:
+        assert len(paper.pages) == 1
+    edit(root, "job-aid.md", "- Wait.", "- Wait three minutes.")
+    assert load(root).changed == ["document “Tea on one page”"]
+    document.refresh_from_db()
+    assert (Document.objects.count(), document.file.name == name) == (1, False)
+    newest = Activity.objects.get(kind="lesson").versions.latest("number")
+    assert f'href="document:{document.pk}"' in newest.body["blocks"][3]["html"]
+
+
+def test_unknown_course_is_named(house: Organisation, root: Path) -> None:
+    with pytest.raises(NotLoadable, match="coffee:1: There is no such course. Known: tea."):
+        reading.folders(["coffee"], root=root)
+
+
+@pytest.fixture
+def command() -> Callable[..., str]:
+    def run(*args: str) -> str:
+        out = StringIO()
+        call_command("load_curriculum", *args, stdout=out, stderr=out)
+        return out.getvalue()
+
+    return run
+
+
+def test_command_loads_respect_once(house: Organisation, command: Callable[..., str]) -> None:
+    assert command("--check", "respect").startswith("Would be 60 made, 0 changed.") or Course.objects.count() == 0
+    command("respect")
+    lengths = Activity.objects.filter(kind="lesson").values_list("minutes", flat=True)
+    assert all(3 <= minutes <= 6 for minutes in lengths), list(lengths)
+    assert 5 <= len(lengths) <= 7
+    assert QuizPage.objects.get().live
+    assert command("respect") == "Now 0 made, 0 changed.\n"
+    with pytest.raises(CommandError, match="Nothing was loaded: 1 to mend."):
+        command("no-such-course")
+
+
+def test_respect_job_aid_fits_on_one_page(house: Organisation, command: Callable[..., str]) -> None:
+    command("respect")
+    with Document.objects.get().open_file() as file, pikepdf.open(BytesIO(file.read())) as paper:
+        assert len(paper.pages) == 1
+
+
+def test_every_starter_course_is_without_mistakes() -> None:
+    problems = Problems()
+    for folder in reading.folders(root=FOLDER):
+        reading.read(folder, problems)
+    assert [str(problem) for problem in problems.found] == []
