@@ -91,28 +91,25 @@ def submit(attempt: Attempt, *, now: datetime | None = None) -> Attempt:
 
     Happens once. Every later call returns the first result and changes nothing, whatever the order of arrival.
     """
-    with transaction.atomic():
-        enrolment = Enrolment.objects.select_for_update(no_key=True).get(pk=attempt.enrolment_id)
-        locked = Attempt.objects.select_for_update(no_key=True).get(pk=attempt.pk)
-        if locked.submitted_at:
-            return locked
-        now = now or timezone.now()
-        items = list(locked.items.select_related("question_version"))
-        result = grading.grade(items, papers.answers(locked, items), needed=locked.needed, language=enrolment.language)
-        locked.right, locked.is_passed, locked.marks, locked.submitted_at = (
-            result.right, result.is_passed, result.marks, now,
-        )  # fmt: skip
-        locked.save(update_fields=["right", "is_passed", "marks", "submitted_at"])
-        _record(
-            Act.ATTEMPT_SUBMITTED, locked, enrolment, at=now,
-            right=locked.right, total=locked.total, needed=locked.needed, passed=locked.is_passed,
-        )  # fmt: skip
-        if locked.is_passed:
-            progress.complete(
-                enrolment, locked.activity, version=locked.version,
-                right=locked.right, total=locked.total, needed=locked.needed, now=now,
-            )  # fmt: skip
+    with transaction.atomic(), chain.together(attempt.enrolment.person_id):
+        # One statement locks both rows: no answer and no other hand-in comes between marking and storing.
+        locks = Attempt.objects.select_for_update(no_key=True, of=("self", "enrolment"))
+        locked = locks.select_related("enrolment", "activity__course", "version").get(pk=attempt.pk)
+        if locked.submitted_at is None:
+            _finalise(locked, now=now or timezone.now())
     return locked
+
+
+def _finalise(attempt: Attempt, *, now: datetime) -> None:
+    enrolment, items = attempt.enrolment, list(attempt.items.select_related("question_version"))
+    result = grading.grade(items, papers.answers(attempt, items), needed=attempt.needed, language=enrolment.language)
+    attempt.right, attempt.is_passed, attempt.marks = result.right, result.is_passed, result.marks
+    attempt.submitted_at = now
+    attempt.save(update_fields=["right", "is_passed", "marks", "submitted_at"])
+    counts = {"right": result.right, "total": attempt.total, "needed": attempt.needed}
+    _record(Act.ATTEMPT_SUBMITTED, attempt, enrolment, at=now, **counts, passed=result.is_passed)
+    if result.is_passed:
+        progress.complete(enrolment, attempt.activity, version=attempt.version, **counts, now=now)
 
 
 def _store(

@@ -4,7 +4,8 @@ from typing import ClassVar
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel
@@ -80,6 +81,12 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
     def open(self) -> "AttemptQuerySet":
         return self.filter(submitted_at=None)
+
+    def with_asked(self) -> "AttemptQuerySet":
+        """Adds `asked`: how many slots are asked this time. They stand first; what was carried over follows."""
+        asked = PaperItem.objects.filter(attempt=OuterRef("pk"), carried_value__isnull=True).order_by()
+        count = asked.values("attempt").annotate(count=Count("pk")).values("count")
+        return self.annotate(asked=Coalesce(Subquery(count), 0))
 
 
 class Attempt(models.Model):

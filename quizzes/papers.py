@@ -58,11 +58,6 @@ def sheet(attempt: Attempt, *, language: str) -> list[Slot]:
     return _slots(attempt, list(_items(attempt)), language=language)
 
 
-def asked_count(attempt: Attempt) -> int:
-    """How many slots are asked this time: the paper without what was carried over. They stand first."""
-    return attempt.items.filter(carried_value__isnull=True).count()
-
-
 def first_unanswered(attempt: Attempt) -> int | None:
     """The first slot without an answer, None when all have one. Two queries."""
     given = [number for number, one in _newest(attempt).items() if one.value is not None]

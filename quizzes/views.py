@@ -110,7 +110,7 @@ def _stay(request: HttpRequest, attempt: Attempt, number: int) -> HttpResponse:
 
 def _onward(request: HttpRequest, attempt: Attempt, number: int) -> HttpResponse:
     """The next question or the check of the answers: for htmx in the same answer, else by a redirect."""
-    to_review = request.POST.get("then") == "review" or number >= papers.asked_count(attempt)
+    to_review = request.POST.get("then") == "review" or number >= attempt.asked
     url = _review_url(attempt) if to_review else _question_url(attempt, number + 1)
     if not wants_fragment(request):
         return go(request, url)
@@ -124,15 +124,14 @@ def _ask(request: HttpRequest, attempt: Attempt, number: int, *, status: int = 2
         raise Http404
     if slot.is_carried:
         return go(request, _review_url(attempt))
-    count = papers.asked_count(attempt)
     is_reviewed = review_policy(attempt, request.user).shows_reasons(slot)
     context = {
         "attempt": attempt,
         "quiz_title": _title(attempt.activity),
         "slot": slot,
-        "count": count,
+        "count": attempt.asked,
         "review": slot.asked.review(slot.value) if is_reviewed else None,
-        "next_url": _question_url(attempt, number + 1) if number < count else _review_url(attempt),
+        "next_url": _question_url(attempt, number + 1) if number < attempt.asked else _review_url(attempt),
         "then": "review" if "review" in (request.POST.get("then"), request.GET.get("then")) else "",
         "was_not_saved": "unsaved" in request.GET,
         "takes_focus": wants_fragment(request) and not trouble,
@@ -185,7 +184,7 @@ def _enrolment(request: HttpRequest, activity: Activity) -> Any:
 
 def _attempt(request: HttpRequest, pk: int) -> Attempt:
     """The learner's own attempt; anybody else's does not exist."""
-    own = Attempt.objects.visible_to(request.user)
+    own = Attempt.objects.visible_to(request.user).with_asked()
     return get_object_or_404(own.select_related("enrolment__person", "activity__course"), pk=pk)
 
 

@@ -1,5 +1,6 @@
 """A course with a lesson and a quiz of many kinds, and a learner who may start it."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from tests.lms.questions import bank
 
 
 class Quiz:
-    """The quiz of a course: two of "words" (bank of five), one of "steps" (bank of two), one must-know. Three to pass."""
+    """The quiz of a course: two of five "words", one of two "steps", and one must-know. Three are needed."""
 
     def __init__(self, slug: str = "respect") -> None:
         self.course: Course = factories.course(slug, lessons=1)
@@ -87,6 +88,11 @@ def wrong(slot: papers.Slot) -> Any:
 def form(slot: papers.Slot, value: Any) -> dict[str, Any]:
     """The form that a browser would send for this answer."""
     return {"seq": slot.seq, "do": "save", **slot.asked.entered(value)}
+
+
+def masked(content: bytes) -> bytes:
+    """A page without the tokens that differ in every answer."""
+    return re.sub(rb'name="csrfmiddlewaretoken" value="\w+"', b"", content)
 
 
 def sheet(attempt: Attempt) -> list[papers.Slot]:

@@ -1,9 +1,7 @@
 """Who may see what, and that right answers do not leave before they may."""
 
-import re
 from collections.abc import Callable
 from random import Random
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -15,7 +13,7 @@ from lms.questions.models import QuestionVersion, QuestionWording
 from quizzes import attempts
 from quizzes.models import Attempt, Mode
 from quizzes.review import NOTHING, Policy, review_policy
-from tests.quizzes.conftest import Quiz, form, right, sheet, wrong
+from tests.quizzes.conftest import Quiz, form, masked, right, sheet, wrong
 
 SignIn = Callable[[User], Client]
 # Words of the bank that only the reasons hold.
@@ -62,11 +60,7 @@ def all_pages(client: Client, attempt: Attempt) -> list[tuple[int, dict[str, str
         answers.append(client.get(f"/attempts/{attempt.pk}/review/", headers=headers))
         answers.append(client.get(f"/attempts/{attempt.pk}/result/", headers=headers))
     answers.append(client.get(f"/quizzes/{attempt.activity_id}/", follow=True))
-    return [(one.status_code, dict(one.headers), _masked(one.content)) for one in answers]
-
-
-def _masked(content: bytes) -> bytes:
-    return re.sub(rb'name="csrfmiddlewaretoken" value="\w+"', b"", content)
+    return [(one.status_code, dict(one.headers), masked(one.content)) for one in answers]
 
 
 def flip(version: QuestionVersion) -> None:
