@@ -65,7 +65,7 @@ def take_up_copies(request: HttpRequest, page: Page, new_page: Page) -> None:
     publishing.take_up(new_page)
 
 
-class AuthorPanel(Component):  # type: ignore[misc]
+class AuthorPanel(Component):
     """The front page of the editor: the newest drafts, and the way to a new course."""
 
     name = "author"

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from wagtail.blocks import StreamBlockValidationError
 from wagtail.models import Locale, Page
 
 from courses.curriculum.problems import Place, Problems
@@ -107,21 +108,21 @@ def _name(thing: Any) -> str:
 
 
 def _note(error: ValidationError | NotReady, wanted: Wanted, problems: Problems) -> None:
+    """Mistakes in a block are noted at the block's line, all others at the beginning of the page or question."""
     if isinstance(error, NotReady):
         found = [(wanted.place, sentence) for sentence in error.problems]
-    elif wanted.block_places and getattr(error, "block_errors", None):
-        parts = error.block_errors.items()  # type: ignore[union-attr]
-        found = [(wanted.block_places[index], text) for index, inner in parts for text in sentences(inner)]
-    elif getattr(error, "block_errors", None):
-        parts = error.block_errors.values()  # type: ignore[union-attr]
-        found = [(wanted.place, text) for inner in parts for text in sentences(inner)]
+    elif isinstance(error, StreamBlockValidationError):
+        found = [(wanted.place, str(message)) for message in error.non_block_errors]
+        for index, inner in error.block_errors.items():
+            place = wanted.block_places[index] if wanted.block_places else wanted.place
+            found += [(place, sentence) for sentence in sentences(inner)]
     else:
         found = [(wanted.place, sentence) for sentence in sentences(error)]
     for place, sentence in found:
         problems.add(place, sentence)
 
 
-def sentences(error: ValidationError, path: str = "") -> list[str]:
+def sentences(error: Any, path: str = "") -> list[str]:
     """Every message in a validation error of a page or block, with the way to the field it is about."""
     if hasattr(error, "block_errors"):
         inner = [

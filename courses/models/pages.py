@@ -22,7 +22,7 @@ class HomePage(Page):
     """The root of one language. Readers are led to /home/; it only carries the tree and finds the pages in it."""
 
     parent_page_types: ClassVar = ["wagtailcore.Page"]
-    promote_panels: ClassVar = []
+    promote_panels: ClassVar[list[Any]] = []
 
     class Meta:
         verbose_name = _("language root")
@@ -43,7 +43,7 @@ class CataloguePage(Page):
 
     parent_page_types: ClassVar = ["courses.HomePage"]
     max_count_per_parent = 1
-    promote_panels: ClassVar = []
+    promote_panels: ClassVar[list[Any]] = []
 
     class Meta:
         verbose_name = _("catalogue")
@@ -148,7 +148,7 @@ class ModulePage(Page):
     """A chapter of a course. It has no page of its own; readers are led to the course."""
 
     parent_page_types: ClassVar = ["courses.CoursePage"]
-    promote_panels: ClassVar = []
+    promote_panels: ClassVar[list[Any]] = []
 
     class Meta:
         verbose_name = _("module")

@@ -32,7 +32,13 @@ def reply(leads_to: str = "end") -> dict[str, str]:
 
 def scene(*steps: list[str]) -> dict[str, Any]:
     written = [{"prompt": "?", "replies": items(*[reply(goal) for goal in step])} for step in steps]
-    value = {"setting": "Shop", "character": "Bilal", "opening": "Hi", "steps": items(*written), "debrief": "Ask first."}
+    value = {
+        "setting": "Shop",
+        "character": "Bilal",
+        "opening": "Hi",
+        "steps": items(*written),
+        "debrief": "Ask first.",
+    }
     return {"type": "scenario", "value": value}
 
 
@@ -143,7 +149,10 @@ ATTACKS = [
     ('<a linktype="page" id="3&quot; onclick=&quot;x">a</a>', "<a>a</a>"),
     ('<a linktype="page" id="3" onclick="x">a</a>', '<a href="page:3">a</a>'),
     ('<a linktype="document" id="5">a</a>', '<a href="document:5">a</a>'),
-    ('<a href="https://example.com/?a=1&amp;b=2" target="_blank">a</a>', '<a href="https://example.com/?a=1&amp;b=2">a</a>'),
+    (
+        '<a href="https://example.com/?a=1&amp;b=2" target="_blank">a</a>',
+        '<a href="https://example.com/?a=1&amp;b=2">a</a>',
+    ),
     ("<b>a</b> <i>b</i><ul><li>c</li></ul>", "<b>a</b> <i>b</i><ul><li>c</li></ul>"),
 ]
 

@@ -45,7 +45,9 @@ def test_roots_are_made_once(house: Organisation) -> None:
 
 
 def test_trainers_have_exactly_these_page_rights(house: Organisation) -> None:
-    rights = GroupPagePermission.objects.filter(group__name="Trainers").values_list("page__slug", "permission__codename")
+    rights = GroupPagePermission.objects.filter(group__name="Trainers").values_list(
+        "page__slug", "permission__codename"
+    )
     assert sorted(rights) == [
         ("en", "add_page"), ("en", "bulk_delete_page"), ("en", "change_page"), ("en", "publish_page"),
     ]  # fmt: skip
@@ -60,16 +62,16 @@ def test_course_nobody_took_is_deleted(course: Course, editor: Client) -> None:
 
 
 @pytest.mark.parametrize("model", [CoursePage, ModulePage, LessonPage])
-def test_page_of_a_taken_course_is_not_deleted(
-    model: type[Page], course: Course, editor: Client, lena: User
-) -> None:
+def test_page_of_a_taken_course_is_not_deleted(model: type[Page], course: Course, editor: Client, lena: User) -> None:
     enrolment.enrol(lena, course, language="en")
     page = model.objects.get()
     for act in (editor.get, editor.post):
         response = act(reverse("wagtailadmin_pages:delete", args=[page.pk]))
         assert response.status_code == 302
-        assert sentences(response)[-1].strip().startswith(
-            f"“{page.title}” cannot be deleted: 1 person has taken this course. Unpublish it instead"
+        assert (
+            sentences(response)[-1]
+            .strip()
+            .startswith(f"“{page.title}” cannot be deleted: 1 person has taken this course. Unpublish it instead")
         )
     assert model.objects.filter(pk=page.pk).exists()
 
@@ -197,7 +199,9 @@ def test_sensitive_course_without_contact_waits_with_a_sentence(course: Course, 
     assert "A sensitive course needs a contact" in sentences(response)[0]
     course.refresh_from_db()
     assert (course.is_sensitive, course.version) == (False, 1)
-    response = publish(editor, page, is_sensitive="on", contact_name="Ines", contact_when="Any time", contact_phone="112")
+    response = publish(
+        editor, page, is_sensitive="on", contact_name="Ines", contact_when="Any time", contact_phone="112"
+    )
     course.refresh_from_db()
     assert (course.is_sensitive, course.version) == (True, 2)
 

@@ -77,11 +77,15 @@ def test_static_blocks_are_html_and_authors_words_are_escaped(house: Organisatio
         {"type": "callout", "value": {"kind": "help", "title": "<b>Ask</b>", "text": "a\n\nb"}, "id": "c"},
         {"type": "details", "value": {"items": items({"front": "F", "back": "B"})}, "id": "d"},
     ).body["blocks"]
-    assert blocks[0] == {"id": "t", "type": "text", "html": '<div class="rich"><p>Hi <a href="page:7">there</a></p></div>'}
+    assert blocks[0] == {
+        "id": "t",
+        "type": "text",
+        "html": '<div class="rich"><p>Hi <a href="page:7">there</a></p></div>',
+    }
     assert '<section class="callout help">' in blocks[1]["html"]
     assert "&lt;b&gt;Ask&lt;/b&gt;" in blocks[1]["html"]
     assert "<p>a</p>" in blocks[1]["html"]
-    assert '<summary>F</summary>' in blocks[2]["html"]
+    assert "<summary>F</summary>" in blocks[2]["html"]
 
 
 def test_draft_is_a_version_that_is_not_saved(house: Organisation) -> None:

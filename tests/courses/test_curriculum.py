@@ -65,7 +65,9 @@ file: job-aid.md
 language: en
 :::
 """
-OPTIONS = "  options:\n    - {text: Yes to it, right: true, why: It works.}\n    - {text: No to it, why: It does not.}\n"
+OPTIONS = (
+    "  options:\n    - {text: Yes to it, right: true, why: It works.}\n    - {text: No to it, why: It does not.}\n"
+)
 AID = "---\ntitle: Tea on one page\n---\n## First\n\n- Boil.\n- Wait.\n"
 
 
@@ -146,7 +148,12 @@ def test_second_load_writes_nothing(house: Organisation, root: Path) -> None:
 def test_changed_text_is_a_new_version_with_the_same_ids(house: Organisation, root: Path) -> None:
     load(root)
     block = ActivityQuestion.objects.get(activity__kind="lesson").block_id
-    edit(root, "01-start/01-water.md", "The **kettle** is on.", "The kettle is on. And:\n\n:::key-point\ntext: Boil it.\n:::\n")
+    edit(
+        root,
+        "01-start/01-water.md",
+        "The **kettle** is on.",
+        "The kettle is on. And:\n\n:::key-point\ntext: Boil it.\n:::\n",
+    )
     report = load(root)
     assert (report.made, report.changed) == ([], ["lesson “Water first”"])
     newest = Activity.objects.get(kind="lesson").versions.latest("number")
@@ -198,7 +205,10 @@ def test_second_language_shares_identities(house: Organisation, root: Path) -> N
     english, russian = LessonPage.objects.order_by("locale__language_code")
     assert [block.id for block in english.body] == [block.id for block in russian.body]
     assert english.translation_key == russian.translation_key
-    assert QuestionVersion.objects.filter(question_key=Question.objects.filter(code="tea-hot")[0].translation_key).count() == 1
+    assert (
+        QuestionVersion.objects.filter(question_key=Question.objects.filter(code="tea-hot")[0].translation_key).count()
+        == 1
+    )
 
 
 def test_all_mistakes_are_named_with_file_and_line(house: Organisation, root: Path) -> None:
@@ -227,16 +237,36 @@ def test_all_mistakes_are_named_with_file_and_line(house: Organisation, root: Pa
     [
         ("course.md", "---\ntitle: Tea", "title: Tea", "course.md:1: Begin the file with a line “---”"),
         ("course.md", "promise: Make", "promise: [Make", "course.md:4: This cannot be read: expected"),
-        ("course.md", "promise: Make", "title: Tea\npromise: Make", "course.md:4: “title” stands here twice. Keep one."),
+        (
+            "course.md",
+            "promise: Make",
+            "title: Tea\npromise: Make",
+            "course.md:4: “title” stands here twice. Keep one.",
+        ),
         ("course.md", "slug: tea", "slug: coffee", "course.md:3: The slug has to be the folder's name, “tea”"),
         ("course.md", "contact: {", "# {", "course.md:2: A sensitive course needs a contact."),
-        ("course.md", "count: 2", "count: 4", "course.md:17: 4 questions of “tea-water” are to be drawn; the bank has 3."),
+        (
+            "course.md",
+            "count: 2",
+            "count: 4",
+            "course.md:17: 4 questions of “tea-water” are to be drawn; the bank has 3.",
+        ),
         ("course.md", "must_know: [hot]", "must_know: [cold]", "course.md:13: There is no quiz question “cold”."),
         ("01-start/01-water.md", "The **kettle**", "> The kettle", "water.md:9: A lesson cannot hold a quotation."),
         ("01-start/01-water.md", "## Eight", "# Eight", "water.md:7: Use headings with two or three number signs"),
-        ("01-start/01-water.md", "The **kettle**", "[x](javascript:y)", "water.md:9: A link here is not a full address."),
+        (
+            "01-start/01-water.md",
+            "The **kettle**",
+            "[x](javascript:y)",
+            "water.md:9: A link here is not a full address.",
+        ),
         ("01-start/01-water.md", ":::check", ":::chekc", "water.md:11: There is no block “chekc”. Known: callout,"),
-        ("01-start/01-water.md", "question: check-kettle\n:::", "question: check-kettle", "water.md:14: The block “check” is"),
+        (
+            "01-start/01-water.md",
+            "question: check-kettle\n:::",
+            "question: check-kettle",
+            "water.md:14: The block “check” is",
+        ),
         ("01-start/01-water.md", "job-aid.md", "help.md", "water.md:20: There is no file “help.md” here."),
         ("01-start/01-water.md", "message: Water", "massage: Water", "water.md:2: “message” is missing in the lesson."),
         ("01-start/01-water.md", "tea-water", "tea-cup", "water.md:2: There is no objective “tea-cup”."),
@@ -286,7 +316,7 @@ def test_job_aid_is_one_page_and_made_anew_only_when_it_changed(house: Organisat
 
 
 def test_unknown_course_is_named(house: Organisation, root: Path) -> None:
-    with pytest.raises(NotLoadable, match="coffee:1: There is no such course. Known: tea."):
+    with pytest.raises(NotLoadable, match=r"coffee:1: There is no such course\. Known: tea\."):
         reading.folders(["coffee"], root=root)
 
 
@@ -308,7 +338,7 @@ def test_command_loads_respect_once(house: Organisation, command: Callable[..., 
     assert 5 <= len(lengths) <= 7
     assert QuizPage.objects.get().live
     assert command("respect") == "Now 0 made, 0 changed.\n"
-    with pytest.raises(CommandError, match="Nothing was loaded: 1 to mend."):
+    with pytest.raises(CommandError, match=r"Nothing was loaded: 1 to mend\."):
         command("no-such-course")
 
 

@@ -79,7 +79,9 @@ def test_draft_and_scheduled_publish_settle_nothing(course: Course) -> None:
     page.title = "Draft"
     page.save_revision()
     module = ModulePage.objects.get()
-    later = LessonPage(title="Later", slug="later", message="m", live=False, go_live_at=timezone.now() + timedelta(days=1))
+    later = LessonPage(
+        title="Later", slug="later", message="m", live=False, go_live_at=timezone.now() + timedelta(days=1)
+    )
     module.add_child(instance=later)
     later.save_revision().publish()
     assert not LessonPage.objects.get(slug="later").live
@@ -167,7 +169,7 @@ def test_publish_that_cannot_be_settled_changes_nothing(course: Course) -> None:
     CataloguePage.objects.get().add_child(instance=stray)
     page = LessonPage(title="Lost", slug="lost", message="m", live=False)
     stray.add_child(instance=page)
-    with pytest.raises(publishing.NoCourse, match="“Lost” does not stand in a course."):
+    with pytest.raises(publishing.NoCourse, match=r"“Lost” does not stand in a course\."):
         page.save_revision().publish()
     assert not LessonPage.objects.get(slug="lost").live
     assert not Activity.objects.filter(slug="lost").exists()
