@@ -65,11 +65,12 @@ def _keep(certificate: Certificate, content: bytes) -> CertificateFile | None:
         certificate=certificate, sha256=sha256(content).hexdigest(), size=len(content), made_at=timezone.now()
     )
     row.file.save(f"{secrets.token_hex(16)}.pdf", ContentFile(content), save=False)
+    name = row.file.name or ""
     try:
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError:  # another process was faster; its file is the certificate's
-        row.file.storage.delete(row.file.name)
+        row.file.storage.delete(name)
         return CertificateFile.objects.filter(certificate=certificate).first()
     return row
 

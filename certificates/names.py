@@ -14,7 +14,8 @@ from lms.people.models import NAME_LENGTH
 FONTS = Path(__file__).parent / "fonts"
 # The order is the order in which a character is looked for. One family name per file: see pdf.py.
 SUBSETS = ("latin", "latin-ext", "cyrillic", "cyrillic-ext", "greek", "vietnamese")
-FAMILIES = ("literata", "inter")
+# The weights that lie in fonts/. Fixed ones: cutting one out of a variable font takes longer than a whole page.
+WEIGHTS = {"literata": (500, 600), "inter": (400, 600)}
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
 _VARIANTS = re.compile("[\ufe00-\ufe0f]")
 _MOST_NAMED = 8
@@ -71,7 +72,7 @@ def _covered() -> frozenset[int]:
     from fontTools.ttLib import TTFont  # noqa: PLC0415  slow to import, needed in few requests
 
     covered = []
-    for family in FAMILIES:
-        files = [BytesIO((FONTS / f"{family}-{subset}.woff2").read_bytes()) for subset in SUBSETS]
+    for family, (weight, *_others) in WEIGHTS.items():
+        files = [BytesIO((FONTS / f"{family}-{subset}-{weight}.woff2").read_bytes()) for subset in SUBSETS]
         covered.append({code for file in files for code in TTFont(file).getBestCmap()})
     return frozenset(set.intersection(*covered))

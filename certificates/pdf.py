@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from django.utils.html import format_html
 
-from certificates.names import FAMILIES, FONTS, SUBSETS
+from certificates.names import FONTS, SUBSETS, WEIGHTS
 
 _FONT = "font:"
 _OWN = "own:"
@@ -105,7 +105,7 @@ def _press() -> Press:
             f"apt install libpangoft2-1.0-0 libharfbuzz-subset0. See docs/running.md. ({error})"
         ) from error
 
-    class DenyAll(URLFetcher):  # type: ignore[misc]
+    class DenyAll(URLFetcher):
         """Answers for our fonts and for the pictures that came along; everything else does not exist."""
 
         def __init__(self, pictures: dict[str, bytes]) -> None:
@@ -122,17 +122,22 @@ def _press() -> Press:
     return Press(weasyprint, FontConfiguration(), DenyAll, {})
 
 
-def _files() -> set[str]:
-    return {f"{family}-{subset}.woff2" for family in FAMILIES for subset in SUBSETS}
+@cache
+def _files() -> dict[str, str]:
+    """Every font file by its name, with the CSS that declares it: one family per subset, its weights beside each other.
+
+    Several subsets under one family name with unicode-range give wrong letters, so the families are chained instead.
+    """
+    return {
+        f"{family}-{subset}-{weight}.woff2": f'@font-face{{font-family:"{family} {subset}";font-weight:{weight};'
+        f'src:url("{_FONT}{family}-{subset}-{weight}.woff2")}}'
+        for family, weights in WEIGHTS.items()
+        for subset in SUBSETS
+        for weight in weights
+    }
 
 
 @cache
 def _faces() -> str:
-    """One family name per file, chained. Several files under one name with unicode-range give wrong letters."""
-    rules = [
-        f'@font-face{{font-family:"{family} {subset}";src:url("{_FONT}{family}-{subset}.woff2")}}'
-        for family in FAMILIES
-        for subset in SUBSETS
-    ]
-    chains = {family: ",".join(f'"{family} {subset}"' for subset in SUBSETS) for family in FAMILIES}
-    return "\n".join([*rules, f":root{{--serif:{chains['literata']};--sans:{chains['inter']}}}"])
+    chains = {family: ",".join(f'"{family} {subset}"' for subset in SUBSETS) for family in WEIGHTS}
+    return "\n".join([*_files().values(), f":root{{--serif:{chains['literata']};--sans:{chains['inter']}}}"])

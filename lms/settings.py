@@ -155,7 +155,14 @@ else:
 if CACHE_URL:
     CACHES = {"default": env.dj_cache_url("CACHE_URL")}
 else:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "LOCATION": "cache",
+            # Django's 300 would throw away counted misses and throttles of the doors on a busy morning.
+            "OPTIONS": {"MAX_ENTRIES": 100_000},
+        }
+    }
 
 TASKS = {
     "default": {

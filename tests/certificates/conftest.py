@@ -78,7 +78,7 @@ def canary() -> Iterator[Canary]:
             """Silence."""
 
     server = HTTPServer(("127.0.0.1", 0), Answer)
-    thread = Thread(target=server.serve_forever, daemon=True)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     yield Canary(server, asked)
     server.shutdown()

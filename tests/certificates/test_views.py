@@ -180,9 +180,7 @@ def test_typed_number_leads_to_its_address(issue: Issue, guest: Client) -> None:
 def test_stranger_learns_the_facts_and_no_score(issue: Issue, guest: Client) -> None:
     certificate = issue(name="Lena Hoffmann", valid_until=date(2100, 3, 14))
     page = guest.get(f"/v/{certificate.number}/", headers={"Accept-Language": "en"})
-    said = [
-        word for word in ("Valid", "Lena Hoffmann", "Respect", "English", "14 March 2026", "14 March 2100", "Northwind")
-    ]
+    said = ("Valid", "Lena Hoffmann", "Respect", "English", "14 March 2026", "14 March 2100", "Northwind")
     assert [word for word in said if word not in page.text] == []
     secret = ("7 of 8", "35 min", "Answers requests", "Rosa Lindqvist", "lena@demo.example", "/certificates/")
     assert [word for word in secret if word in page.text] == []
