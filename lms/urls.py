@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -17,7 +18,7 @@ urlpatterns = [
     path("cms/login/", other_door),
     path("_util/login/", other_door),
     path("cms/password_reset/", not_here),
-    path("cms/account/", not_here),
+    path("cms/account/", RedirectView.as_view(pattern_name="me")),
     # People, roles and the house itself are not run through Wagtail's forms (R25); nobody has rights there either.
     re_path(r"^cms/(?:users|groups|sites|locales|collections|workflows|reports/site-history)/", not_here),
     path("signup/", not_here, name="account_signup"),  # sign-up is closed; allauth asks for the name

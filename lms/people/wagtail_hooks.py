@@ -20,6 +20,12 @@ def people_in_menu() -> MenuItem:
     return PeopleMenuItem(_("People"), reverse_lazy("people_index"), name="people", icon_name="group", order=150)
 
 
+@hooks.register("register_admin_menu_item")
+def way_out_in_menu() -> MenuItem:
+    """Back to what everyone sees; trainers and administrators learn too."""
+    return MenuItem(_("Learning site"), reverse_lazy("home"), name="learning-site", icon_name="home", order=9000)
+
+
 @hooks.register("register_admin_urls")
 def people_addresses() -> list[URLPattern]:
     return [

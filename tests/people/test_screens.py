@@ -54,7 +54,7 @@ def test_screens_lead_strangers_to_sign_in(client: Client, lena: User, front_des
 @pytest.mark.parametrize(
     "address",
     ["/cms/users/", "/cms/users/add/", "/cms/groups/", "/cms/groups/new/", "/cms/sites/", "/cms/locales/",
-     "/cms/collections/", "/cms/workflows/list/", "/cms/reports/site-history/", "/cms/account/"],
+     "/cms/collections/", "/cms/workflows/list/", "/cms/reports/site-history/"],
 )  # fmt: skip
 @pytest.mark.parametrize("who", ["rosa", "ada", "lena"])
 def test_wagtails_own_people_screens_are_not_there(request: Any, sign_in: Any, who: str, address: str) -> None:
@@ -65,6 +65,10 @@ def test_wagtails_own_people_screens_are_not_there(request: Any, sign_in: Any, w
 @pytest.mark.parametrize("address", ["/cms/", "/cms/pages/", "/cms/images/", "/cms/nothing/", "/cms/login/"])
 def test_back_office_is_not_there_for_learners_and_managers(max: User, sign_in: Any, address: str) -> None:
     assert sign_in(max).get(address).status_code == 404
+
+
+def test_account_of_the_back_office_is_the_page_of_settings(ada: User, sign_in: Any) -> None:
+    assert sign_in(ada).get("/cms/account/").headers["Location"] == "/me/"
 
 
 def test_menu_shows_people_to_the_administrator_only(rosa: User, ada: User, sign_in: Any) -> None:

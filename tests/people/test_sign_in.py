@@ -157,7 +157,6 @@ def test_other_doors_lead_strangers_to_the_one_door(client: Client, house: Any, 
     [
         "/signup/",
         "/cms/password_reset/",
-        "/cms/account/",
         "/signin/ended/",
         "/signin/again/",
         "/accounts/login/",
