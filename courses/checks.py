@@ -82,7 +82,7 @@ def keep_note(
     if not any(block["id"] == block_id and block["type"] == "reflection" for block in version.body.get("blocks", [])):
         raise NoSuchCheck(block_id)
     if len(text) > NOTE_LENGTH:
-        raise BadAnswer(_("Write at most %(count)d characters.") % {"count": NOTE_LENGTH})
+        raise BadAnswer(_("Write at most %(count)d characters.") % {"count": NOTE_LENGTH}, {"note": [text]})
     now = now or timezone.now()
     progress.begin(enrolment, version.activity, block=block_id, now=now)
     note, _is_new = Reflection.objects.update_or_create(

@@ -206,6 +206,8 @@ class _Drawing:
         self.completion = getattr(taken.enrolment, "course_completion", None) if taken.enrolment else None
         self.source = [row for row in rows if row["language"] == course.source_language]
         self.local = {row["translation_key"]: row for row in rows if row["language"] == language}
+        # A page that is missing in the reader's language is served below the same address in that of the course.
+        self.language = language or course.source_language
         self.lessons = 0
         self.next_is_open = self.completion is None
 
@@ -217,7 +219,7 @@ class _Drawing:
             title=shown["title"] if shown else self._former_title(),
             promise=(shown["promise"] or "") if shown else "",
             page_id=shown["id"] if shown else None,
-            url=places.address(shown["url_path"], shown["language"]) if shown else self._record_url(),
+            url=places.address(shown["url_path"], self.language) if shown else self._record_url(),
             language=shown["language"] if shown else self.course.source_language,
             contact={name: shown[name] or "" for name in CONTACT} if shown else dict.fromkeys(CONTACT, ""),
             modules=self._modules() if page else [],
@@ -244,7 +246,7 @@ class _Drawing:
         is_next = self.next_is_open and done_at is None
         self.next_is_open = self.next_is_open and not is_next
         return Item(
-            activity.pk, activity.kind, shown["title"], places.address(shown["url_path"], shown["language"]),
+            activity.pk, activity.kind, shown["title"], places.address(shown["url_path"], self.language),
             shown["language"], activity.minutes, self.lessons if is_lesson else None, done_at, is_next,
         )  # fmt: skip
 

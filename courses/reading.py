@@ -99,13 +99,6 @@ class Reading:
         return self.item is not None and self.item.done_at is not None
 
     @property
-    def missing_language(self) -> str:
-        """The reader's language, if this lesson does not exist in it."""
-        wanted = self.person.language
-        is_missing = wanted != self.version.language and wanted not in self.version.activity.titles
-        return wanted if is_missing and not self.is_preview else ""
-
-    @property
     def stopped_at(self) -> str:
         """The block where the person stopped some time ago, if they have not finished the lesson."""
         enrolment, ids = self.enrolment, [part.id for part in self.parts]

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models, transaction
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -28,14 +29,18 @@ class HomePage(Page):
         verbose_name = _("language root")
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """The published page at this path, by one query for the path instead of one for each level (D12)."""
+        """The published page at this path, by one query for the path instead of one for each level (D12).
+
+        A page that does not exist in this language is served in another one, below the same address.
+        """
         if not path_components:
             return super().route(request, path_components)
-        url_path = f"{self.url_path}{'/'.join(path_components)}/"
-        page = Page.objects.live().filter(url_path=url_path).specific().first()
-        if page is None:
+        rest = "/".join(path_components)
+        paths = [f"{self.url_path}{rest}/", *(f"/{code}/{rest}/" for code, _name in settings.LANGUAGES)]
+        found = sorted(Page.objects.live().filter(url_path__in=paths), key=lambda page: paths.index(page.url_path))
+        if not found:
             raise Http404
-        return RouteResult(page)
+        return RouteResult(found[0].specific)
 
 
 class CataloguePage(Page):
