@@ -25,16 +25,18 @@ class Member:
     job: str
     came: int
     taken: tuple[Taken, ...] | None = None
+    tries: str = "p"
     has_signed_in: bool = True
     leads: str = ""
     more_time: str = ""
     left: int | None = None
     has_password: bool = False
     role: str = ""
+    domain: str = DOMAIN
 
     @property
     def email(self) -> str:
-        return f"{self.address}@{DOMAIN}"
+        return f"{self.address}@{self.domain}"
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,8 @@ def ago(days: int) -> date:
     return timezone.localdate() - timedelta(days=days)
 
 
-def first_day(days: int) -> date:
-    """The working day so many days ago, or the last one before it: nobody starts on a Sunday."""
-    day = ago(days)
+def working(day: date) -> date:
+    """The day itself, or the Friday before it: nobody starts on a Sunday."""
     return day - timedelta(days=max(day.weekday() - WEEKEND + 1, 0))
 
 

@@ -5,13 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from courses import checks, enrolment, outline, progress, reading
-from courses.models import Activity, ActivityVersion, Course, Enrolment
+from courses.models import Activity, Course, Enrolment
 from courses.outline import Item
 from lms.management.demo.days import Clock
 from lms.people.models import User
 from lms.questions import kinds, versions
 from lms.questions.models import QuestionVersion
-from quizzes import attempts, rules
+from quizzes import attempts
 from quizzes.models import Attempt
 
 PACE = 2
