@@ -48,7 +48,8 @@ def _lines(ids: list[int], now: datetime) -> Iterator[str]:
     for start in range(0, len(ids), CHUNK):
         block = User.objects.filter(pk__in=ids[start : start + CHUNK]).select_related("team").order_by("name", "id")
         for each in standing.of(block, today=timezone.localdate(now)):
-            for item in [item for item in each.items if item.is_required] or [None]:
+            required: list[Item | None] = [item for item in each.items if item.is_required]
+            for item in required or [None]:
                 yield writer.writerow([safe(cell) for cell in _cells(each.person, item, now)])
 
 

@@ -96,7 +96,8 @@ class Home:
     @property
     def sentence(self) -> str:
         """The same numbers as the bar shows."""
-        said = [_("%(done)d of %(total)d courses done") % {"done": self.done, "total": len(self.steps)}]
+        count = {"done": self.done, "total": len(self.steps)}
+        said = [ngettext("%(done)d of %(total)d course done", "%(done)d of %(total)d courses done", count["total"]) % count]
         if self.minutes_left:
             said.append(_("about %(time)s left") % {"time": minutes_words(self.minutes_left)})
         if self.day:

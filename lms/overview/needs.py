@@ -47,7 +47,7 @@ def _need(standing: Standing, tries: dict[int, int], now: datetime) -> Need | No
         if not item.course.is_sensitive and tries.get(item.enrolment.pk, 0) >= MANY_TRIES:
             return Need(_("Several tries at the quiz"), item)
         if item.status.is_soon and _is_quiet(item, now):
-            return Need(_("Nothing for 7 days"), item)
+            return Need(_("Quiet for 7 days"), item)
     return Need(_("Not signed in yet")) if _not_seen(standing, today) else None
 
 

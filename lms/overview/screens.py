@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -12,13 +12,14 @@ from courses.models import Assignment
 from lms.language import current
 from lms.overview.forms import AssignToForm
 from lms.people.doors import administrators_only
+from lms.people.requests import SignedIn
 
 PER_PAGE = 25
 
 
 @administrators_only
 @require_safe
-def assignments_index(request: HttpRequest) -> HttpResponse:
+def assignments_index(request: SignedIn) -> HttpResponse:
     """Who has what to take, newest first."""
     rows = Assignment.objects.filter(ended_at=None).select_related("course", "person", "team", "assigned_by")
     page = Paginator(rows.order_by("-assigned_at", "-id"), PER_PAGE).get_page(request.GET.get("p"))
@@ -28,7 +29,7 @@ def assignments_index(request: HttpRequest) -> HttpResponse:
 
 @administrators_only
 @require_http_methods(["GET", "HEAD", "POST"])
-def assignment_add(request: HttpRequest) -> HttpResponse:
+def assignment_add(request: SignedIn) -> HttpResponse:
     """A course to a person, or to a team with its subteams."""
     form = AssignToForm(request.POST or None)
     if form.is_bound and form.is_valid():
@@ -44,7 +45,7 @@ def assignment_add(request: HttpRequest) -> HttpResponse:
 
 @administrators_only
 @require_POST
-def assignment_end(request: HttpRequest, assignment_id: int) -> HttpResponse:
+def assignment_end(request: SignedIn, assignment_id: int) -> HttpResponse:
     """Takes an assignment back; what people did in the course stays."""
     row = get_object_or_404(Assignment, pk=assignment_id, ended_at=None)
     assignment.end(row, by=request.user)

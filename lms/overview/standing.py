@@ -31,6 +31,11 @@ class Item:
     def is_required(self) -> bool:
         return self.duty is not None
 
+    @property
+    def can_extend(self) -> bool:
+        """There is a due date, and the course is still to be done."""
+        return self.duty is not None and self.completion is None
+
 
 @dataclass(frozen=True)
 class Standing:

@@ -72,7 +72,13 @@ class Row:
     def progress(self) -> str:
         if not self.standing.total:
             return _("Nothing assigned")
-        return _("%(done)d of %(total)d courses") % {"done": self.standing.done, "total": self.standing.total}
+        count = {"done": self.standing.done, "total": self.standing.total}
+        return ngettext("%(done)d of %(total)d course done", "%(done)d of %(total)d courses done", count["total"]) % count
+
+    @property
+    def can_extend(self) -> bool:
+        """More time helps only with something that is still to be done."""
+        return self.item is not None and self.item.can_extend
 
     @property
     def urgency(self) -> tuple[int, tuple[int, int, int], str]:
@@ -139,7 +145,7 @@ def _stats(rows: list[Row]) -> list[Stat]:
     words = {
         Bucket.LATE: ngettext("person is late", "people are late", count[Bucket.LATE]),
         Bucket.HELP: ngettext("may need help", "may need help", count[Bucket.HELP]),
-        Bucket.SOON: ngettext("has something due in 7 days", "have something due in 7 days", count[Bucket.SOON]),
-        Bucket.FINE: ngettext("is up to date", "are up to date", count[Bucket.FINE]),
+        Bucket.SOON: ngettext("due in 7 days", "due in 7 days", count[Bucket.SOON]),
+        Bucket.FINE: ngettext("up to date", "up to date", count[Bucket.FINE]),
     }
     return [Stat(bucket, count[bucket], words[bucket], LOOKS[bucket] if count[bucket] else "") for bucket in Bucket]

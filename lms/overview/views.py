@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,18 +20,19 @@ from lms.overview import team as team_picture
 from lms.overview.forms import AssignForm, ExtendForm
 from lms.people import access
 from lms.people.models import User
+from lms.people.requests import SignedIn
 
 PAGE_SIZE = 25
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedIn) -> HttpResponse:
     picture = home_picture.of(request.user, language=language.current())
     return render(request, "overview/home.html", {"home": picture})
 
 
 @require_safe
-def team(request: HttpRequest) -> HttpResponse:
+def team(request: SignedIn) -> HttpResponse:
     """The team by urgency; `?show=all` or a bucket narrows or widens the list."""
     if not access.is_manager(request.user):
         raise Http404
@@ -46,7 +47,7 @@ def team(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def team_export(request: HttpRequest) -> StreamingHttpResponse:
+def team_export(request: SignedIn) -> StreamingHttpResponse:
     """Everything that the team page shows, as a table for an audit. A POST, because it is written down."""
     if not access.is_manager(request.user):
         raise Http404
@@ -57,13 +58,13 @@ def team_export(request: HttpRequest) -> StreamingHttpResponse:
 
 
 @require_safe
-def person(request: HttpRequest, person_id: int) -> HttpResponse:
+def person(request: SignedIn, person_id: int) -> HttpResponse:
     picture = person_picture.of(_visible(request, person_id))
     return render(request, "overview/person.html", {"picture": picture})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def person_assign(request: HttpRequest, person_id: int) -> HttpResponse:
+def person_assign(request: SignedIn, person_id: int) -> HttpResponse:
     someone = _visible(request, person_id)
     form = AssignForm(request.POST or None)
     context = {"form": form, "someone": someone}
@@ -81,7 +82,7 @@ def person_assign(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def person_extend(request: HttpRequest, person_id: int, course: str) -> HttpResponse:
+def person_extend(request: SignedIn, person_id: int, course: str) -> HttpResponse:
     someone = _visible(request, person_id)
     taken = get_object_or_404(Course, slug=course)
     duty = assignment.duty_of(someone, taken, today=timezone.localdate())
@@ -103,6 +104,6 @@ def person_extend(request: HttpRequest, person_id: int, course: str) -> HttpResp
     return refuse(request, "overview/extend.html", "overview/_extend_form.html", context)
 
 
-def _visible(request: HttpRequest, person_id: int) -> User:
+def _visible(request: SignedIn, person_id: int) -> User:
     """Somebody of the manager's own teams; everyone else does not exist here."""
     return get_object_or_404(access.people_visible_to(request.user).select_related("team"), pk=person_id)

@@ -45,7 +45,7 @@ def test_team_buckets_are_exclusive_and_sum_to_the_team(max: User, front_desk: T
     assert [(stat.bucket, stat.number) for stat in picture.stats] == [("late", 1), ("help", 1), ("soon", 1), ("fine", 1)]
     assert sum(stat.number for stat in picture.stats) == picture.size == 4
     assert [row.person.name for row in picture.rows] == ["Anna", "Dora", "Bert", "Carl"]
-    assert [row.words for row in picture.rows[:2]] == ["3 days late", "Nothing for 7 days"]
+    assert [row.words for row in picture.rows[:2]] == ["3 days late", "Quiet for 7 days"]
 
 
 def test_team_page_hides_lena_from_otto(lena: User, max: User, otto: User, sign_in: SignIn) -> None:
