@@ -49,8 +49,8 @@ def _certificates() -> Iterator[str]:
     """Each completion has its own certificate, of the same person with the same words; none is left over."""
     rows = CourseCompletion.objects.filter(certificate__isnull=False).select_related("certificate", "enrolment")
     for row in rows.iterator(chunk_size=5000):
-        same = (row.certificate.holder_id, row.certificate.words.get("name"), row.certificate.words.get("course"))
-        if same != (row.enrolment.person_id, row.name, row.course_title):
+        paper, fact = row.certificate, (row.enrolment.person_id, row.name, row.course_title)
+        if paper and (paper.holder_id, paper.words.get("name"), paper.words.get("course")) != fact:
             yield f"Course completion {row.pk}: its certificate says something else."
     for number in Certificate.objects.filter(course_completion=None).values_list("number", flat=True):
         yield f"Certificate {number}: no completion stands behind it."

@@ -129,8 +129,8 @@ def _due_words(day: date | None, days_left: int) -> str:
         return _("Due today")
     if days_left == 1:
         return _("Due tomorrow")
-    return _("Due %(day)s") % {"day": date_format(day, "l") if days_left < 7 else _day(day)}
+    return _("Due %(day)s") % {"day": _day(day, "l") if days_left < 7 else _day(day)}
 
 
-def _day(day: date | None) -> str:
-    return date_format(day, "MONTH_DAY_FORMAT") if day else ""
+def _day(day: date | None, form: str = "MONTH_DAY_FORMAT") -> str:
+    return date_format(day, form) if day else ""

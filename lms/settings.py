@@ -164,7 +164,7 @@ else:
         }
     }
 
-TASKS = {
+TASKS: dict[str, dict[str, object]] = {
     "default": {
         "BACKEND": "django_tasks.backends.immediate.ImmediateBackend"
         if TASKS_IMMEDIATE

@@ -11,9 +11,9 @@ from quizzes.models import Attempt, PaperItem, Response
 
 def violations() -> Iterator[str]:
     """One sentence per violation."""
-    for row in Attempt.objects.values("enrolment_id", "activity_id").annotate(n=Count("id"), last=Max("number")):
-        if row["n"] != row["last"]:
-            yield f"Enrolment {row['enrolment_id']}: its tries have a gap."
+    for tries in Attempt.objects.values("enrolment_id", "activity_id").annotate(n=Count("id"), last=Max("number")):
+        if tries["n"] != tries["last"]:
+            yield f"Enrolment {tries['enrolment_id']}: its tries have a gap."
     for row in PaperItem.objects.values("attempt_id", "attempt__total").annotate(n=Count("id"), last=Max("slot")):
         if not row["n"] == row["last"] == row["attempt__total"]:
             yield f"Attempt {row['attempt_id']}: its paper is not whole."

@@ -92,6 +92,8 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 class Attempt(models.Model):
     """One try at a quiz. The paper and the rules are frozen with it; a submitted attempt never changes."""
 
+    asked: int  # what with_asked() adds
+
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="attempts")
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="attempts")
     version = models.ForeignKey(

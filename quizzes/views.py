@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from courses import enrolment, outline
 from courses.models import Activity, Course
 from lms.htmx import go, respond, wants_fragment
 from lms.language import current as current_language
+from lms.people.requests import SignedIn
 from lms.questions.kinds import BadAnswer
 from quizzes import attempts, opening, papers, results
 from quizzes.drawing import NotEnoughQuestions
@@ -26,7 +27,7 @@ _SEQ = re.compile(r"\d{1,9}", re.ASCII)
 
 
 @require_safe
-def quiz(request: HttpRequest, activity: UUID) -> HttpResponse:
+def quiz(request: SignedIn, activity: UUID) -> HttpResponse:
     """Leads to the introduction of the quiz in the reader's language."""
     found = _quiz(request, activity)
     course = outline.of(found.course, person=request.user, language=current_language())
@@ -35,7 +36,7 @@ def quiz(request: HttpRequest, activity: UUID) -> HttpResponse:
 
 
 @require_POST
-def start(request: HttpRequest, activity: UUID) -> HttpResponse:
+def start(request: SignedIn, activity: UUID) -> HttpResponse:
     """Starts an attempt, or goes on with the open one."""
     found = _quiz(request, activity)
     try:
@@ -49,7 +50,7 @@ def start(request: HttpRequest, activity: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def question(request: HttpRequest, attempt_id: int, number: int) -> HttpResponse:
+def question(request: SignedIn, attempt_id: int, number: int) -> HttpResponse:
     """One question: shown, or its answer saved before anything moves on."""
     attempt = _attempt(request, attempt_id)
     if not 1 <= number <= attempt.total:
@@ -60,14 +61,14 @@ def question(request: HttpRequest, attempt_id: int, number: int) -> HttpResponse
 
 
 @require_safe
-def review(request: HttpRequest, attempt_id: int) -> HttpResponse:
+def review(request: SignedIn, attempt_id: int) -> HttpResponse:
     """Check your answers."""
     attempt = _attempt(request, attempt_id)
     return go(request, _result_url(attempt)) if attempt.submitted_at else _check_answers(request, attempt)
 
 
 @require_POST
-def submit(request: HttpRequest, attempt_id: int) -> HttpResponse:
+def submit(request: SignedIn, attempt_id: int) -> HttpResponse:
     """Hands the attempt in; however often it is sent, there is one result."""
     attempt = _attempt(request, attempt_id)
     attempts.submit(attempt)
@@ -75,7 +76,7 @@ def submit(request: HttpRequest, attempt_id: int) -> HttpResponse:
 
 
 @require_safe
-def result(request: HttpRequest, attempt_id: int) -> HttpResponse:
+def result(request: SignedIn, attempt_id: int) -> HttpResponse:
     """The result with its reasons."""
     attempt = _attempt(request, attempt_id)
     picture = results.of(attempt, review_policy(attempt, request.user), language=current_language())
@@ -85,7 +86,7 @@ def result(request: HttpRequest, attempt_id: int) -> HttpResponse:
     return render(request, "quizzes/result.html", context)
 
 
-def _answer(request: HttpRequest, attempt: Attempt, number: int) -> HttpResponse:
+def _answer(request: SignedIn, attempt: Attempt, number: int) -> HttpResponse:
     if request.POST.get("do") == "skip":
         return _onward(request, attempt, number)
     try:
@@ -101,14 +102,14 @@ def _answer(request: HttpRequest, attempt: Attempt, number: int) -> HttpResponse
     return _stay(request, attempt, number) if attempt.mode == Mode.PRACTICE else _onward(request, attempt, number)
 
 
-def _stay(request: HttpRequest, attempt: Attempt, number: int) -> HttpResponse:
+def _stay(request: SignedIn, attempt: Attempt, number: int) -> HttpResponse:
     """In practice the reasons follow at once, in the place of the question."""
     if wants_fragment(request):
         return _ask(request, attempt, number)
     return go(request, _question_url(attempt, number))
 
 
-def _onward(request: HttpRequest, attempt: Attempt, number: int) -> HttpResponse:
+def _onward(request: SignedIn, attempt: Attempt, number: int) -> HttpResponse:
     """The next question or the check of the answers: for htmx in the same answer, else by a redirect."""
     to_review = request.POST.get("then") == "review" or number >= attempt.asked
     url = _review_url(attempt) if to_review else _question_url(attempt, number + 1)
@@ -117,7 +118,7 @@ def _onward(request: HttpRequest, attempt: Attempt, number: int) -> HttpResponse
     return push_url(_check_answers(request, attempt) if to_review else _ask(request, attempt, number + 1), url)
 
 
-def _ask(request: HttpRequest, attempt: Attempt, number: int, *, status: int = 200, **trouble: Any) -> HttpResponse:
+def _ask(request: SignedIn, attempt: Attempt, number: int, *, status: int = 200, **trouble: Any) -> HttpResponse:
     """The question, or in practice its reasons once it is answered. `trouble` says what was wrong with the form."""
     slot = papers.slot(attempt, number, language=current_language())
     if slot is None:
@@ -153,7 +154,7 @@ def _trouble(
     return {}
 
 
-def _check_answers(request: HttpRequest, attempt: Attempt) -> HttpResponse:
+def _check_answers(request: SignedIn, attempt: Attempt) -> HttpResponse:
     slots = papers.sheet(attempt, language=current_language())
     context = {
         "attempt": attempt,
@@ -165,24 +166,24 @@ def _check_answers(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     return respond(request, "quizzes/review.html", "quizzes/_review.html", context)
 
 
-def _not_open(request: HttpRequest, activity: Activity, context: dict[str, Any]) -> HttpResponse:
+def _not_open(request: SignedIn, activity: Activity, context: dict[str, Any]) -> HttpResponse:
     return render(
         request, "quizzes/not_open.html", {"activity": activity, "quiz_title": _title(activity), **context}, status=409
     )
 
 
-def _quiz(request: HttpRequest, key: UUID) -> Activity:
+def _quiz(request: SignedIn, key: UUID) -> Activity:
     """A quiz of a course that this person has started; anything else is a 404."""
     courses = Course.objects.visible_to(request.user).filter(enrolments__person=request.user)
     quizzes = Activity.objects.filter(kind=Activity.Kind.QUIZ, course__in=courses).select_related("course")
     return get_object_or_404(quizzes, pk=key)
 
 
-def _enrolment(request: HttpRequest, activity: Activity) -> Any:
+def _enrolment(request: SignedIn, activity: Activity) -> Any:
     return enrolment.current(request.user, activity.course)
 
 
-def _attempt(request: HttpRequest, pk: int) -> Attempt:
+def _attempt(request: SignedIn, pk: int) -> Attempt:
     """The learner's own attempt; anybody else's does not exist."""
     own = Attempt.objects.visible_to(request.user).with_asked()
     return get_object_or_404(own.select_related("enrolment__person", "activity__course"), pk=pk)
@@ -192,7 +193,7 @@ def _title(activity: Activity) -> str:
     return activity.title_in(current_language())
 
 
-def _seq(request: HttpRequest) -> int:
+def _seq(request: SignedIn) -> int:
     """The number of the last answer that the page had seen. A form without it was not made here."""
     seq = request.POST.get("seq", "")
     if not _SEQ.fullmatch(seq):

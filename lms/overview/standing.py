@@ -90,7 +90,7 @@ def _items(
 def _newest_completion(enrolments: list[Enrolment]) -> CourseCompletion | None:
     for enrolment in reversed(enrolments):
         if completion := getattr(enrolment, "course_completion", None):
-            return completion  # type: ignore[no-any-return]
+            return completion
     return None
 
 

@@ -10,7 +10,7 @@ from lms.overview import screens
 from lms.people.roles import MANAGE_PEOPLE
 
 
-class AssignmentsMenuItem(MenuItem):  # type: ignore[misc]
+class AssignmentsMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         return request.user.has_perm(MANAGE_PEOPLE)
 

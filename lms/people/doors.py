@@ -14,7 +14,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from lms import language
+from lms.htmx import SignInMiddleware
 from lms.people import tasks
 from lms.people.models import User, normal_address
 from lms.people.roles import MANAGE_PEOPLE
@@ -123,19 +124,22 @@ def _without_mark(url: str) -> tuple[str | None, bool]:
     return urlunsplit(parts._replace(query=urlencode(kept))) or None, kept != query
 
 
-class BackOfficeMiddleware:
-    """For a signed-in person who has no work in the back office it is not there (D13). Wagtail would redirect."""
+class BackOfficeMiddleware(SignInMiddleware):
+    """For a signed-in person who has no work in the back office it is not there (D13). Wagtail would redirect.
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
+    Strangers sign in first, for every view: some of Wagtail's declare themselves open and guard themselves inside.
+    """
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_view(self, request: HttpRequest, *view: Any) -> None:
-        is_inside = request.path.startswith("/cms/") and request.user.is_authenticated
-        if is_inside and not request.user.has_perm("wagtailadmin.access_admin"):
+    def process_view(  # the stubs know only the redirect
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase], *arguments: Any
+    ) -> HttpResponseBase | None:
+        if not request.path.startswith("/cms/") or view_func in (other_door, not_here):
+            return None
+        if not request.user.is_authenticated:
+            return self.handle_no_permission(request, view_func)
+        if not request.user.has_perm("wagtailadmin.access_admin"):
             raise Http404
+        return None
 
 
 def administrators_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

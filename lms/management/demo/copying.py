@@ -80,7 +80,7 @@ def read(person_ids: Iterable[int]) -> dict[int, History]:
     for model, way in TABLES:
         found: dict[int, list[Any]] = defaultdict(list)
         for row in model._default_manager.filter(**{f"{way}__in": people}).annotate(whose=models.F(way)).order_by("pk"):
-            found[row.whose].append(row)  # type: ignore[attr-defined]
+            found[row.whose].append(row)
         for pk in people:
             rows[pk][model] = found[pk]
     events: dict[int, list[Event]] = defaultdict(list)
