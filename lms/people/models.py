@@ -4,7 +4,6 @@ import unicodedata
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
-from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
@@ -150,7 +149,6 @@ class Organisation(BaseGenericSetting):
     contact_email = models.EmailField(_("contact address"), blank=True)
     signer_name = models.CharField(_("certificates are signed by"), max_length=120, blank=True)
     signer_role = models.CharField(_("their role"), max_length=120, blank=True)
-    privacy_note = models.TextField(_("privacy note"), blank=True, validators=[MaxLengthValidator(2000)])
     is_demo = models.BooleanField(default=False, editable=False)
     ticked_at = models.DateTimeField(null=True, editable=False)
 
