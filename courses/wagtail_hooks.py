@@ -17,6 +17,7 @@ from courses import publishing, tree
 from courses.models import CataloguePage, CoursePage
 
 DRAFTS_SHOWN = 8
+LAST = 1000
 
 
 @hooks.register("before_delete_page")
@@ -83,11 +84,17 @@ def _may_add(page: Page, user: Any) -> bool:
     return bool(page.permissions_for_user(user).can_add_subpage())
 
 
-@hooks.register("construct_homepage_panels")
+@hooks.register("construct_homepage_panels", order=LAST)
 def only_what_matters(request: HttpRequest, panels: list[Any]) -> None:
     panels[:] = [AuthorPanel()]
 
 
-@hooks.register("construct_homepage_summary_items")
-def no_counts(request: HttpRequest, summary_items: list[Any]) -> None:
+@hooks.register("construct_homepage_summary_items", order=LAST)
+def without_counts(request: HttpRequest, summary_items: list[Any]) -> None:
     summary_items[:] = []
+
+
+@hooks.register("construct_main_menu", order=LAST)
+def without_help(request: HttpRequest, menu_items: list[Any]) -> None:
+    """Wagtail's help leads to its own host and to news about itself."""
+    menu_items[:] = [item for item in menu_items if item.name != "help"]

@@ -17,6 +17,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
 from certificates import pdf
+from courses.blocks import markup
 from courses.curriculum import front, markdown
 from courses.curriculum.pages import Report
 from courses.curriculum.problems import Place
@@ -82,7 +83,7 @@ def _job_aid(path: Path, course: CourseText, report: Report) -> str:
         "title": form.text("title"),
         "subtitle": form.text("subtitle", optional=True),
         "course": course.title,
-        "body": markdown.rich_text(source, below, report.problems),
+        "body": markup.clean(markdown.rich_text(source, below, report.problems)),
     }
     form.close()
     with translation.override(course.language):
