@@ -83,7 +83,7 @@ class Match(Kind):
     def in_words(self, body: Body, texts: Texts, value: Any) -> str:
         picks = _picks(value)
         known = [term for term in body["terms"] if picks.get(term) in texts["matches"]]
-        return "; ".join(f"{texts['terms'][term]}: {texts['matches'][picks[term]]}" for term in known)
+        return "; ".join(f"{texts['terms'][term].rstrip('.')} – {texts['matches'][picks[term]]}" for term in known)
 
     def example(self, body: Body, texts: Texts, *, is_right: bool) -> dict[str, str]:
         matches = [body["key"][term] for term in body["terms"]]
