@@ -233,7 +233,7 @@ def test_problems_say_what_is_missing(code: str, changes: dict[str, Any], proble
         ("multiple", [THREE, ONE], "One; Three"),
         ("situation", ONE, "At three"),
         ("order", [TWO, ONE, THREE, FOUR], "1. Repeat; 2. Listen; 3. Agree; 4. Write"),
-        ("match", RIGHT_MATCHES, "Laptop: Service desk; Holiday: People team; Invoice: Finance"),
+        ("match", RIGHT_MATCHES, "Laptop – Service desk; Holiday – People team; Invoice – Finance"),
         ("short", "desk", "desk"),
         ("reflection", "Hm", "Hm"),
     ],
