@@ -134,7 +134,6 @@ def _ask(request: SignedIn, attempt: Attempt, number: int, *, status: int = 200,
         "review": slot.asked.review(slot.value) if is_reviewed else None,
         "next_url": _question_url(attempt, number + 1) if number < attempt.asked else _review_url(attempt),
         "then": "review" if "review" in (request.POST.get("then"), request.GET.get("then")) else "",
-        "was_not_saved": "unsaved" in request.GET,
         "takes_focus": wants_fragment(request) and not trouble,
         **_trouble(slot, **trouble),
     }

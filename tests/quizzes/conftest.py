@@ -10,6 +10,7 @@ from courses import enrolment, progress
 from courses.models import Activity, Course, Enrolment, LessonPage, ModulePage
 from lms.people.models import Organisation, User
 from lms.questions.models import Objective
+from lms.questions.publishing import compile as compile_question
 from quizzes import papers
 from quizzes.models import Attempt, DrawRule, FixedQuestion, QuizPage
 from tests import factories
@@ -31,8 +32,11 @@ class Quiz:
         self.page = self._page(slug)
 
     def question(self, code: str, kind: str, about: Objective) -> UUID:
+        """As published, without the revisions that a trainer's work leaves: that is faster."""
         made = bank.question(code, kind, objective=about)
-        bank.publish(made)
+        made.live = True
+        made.save()
+        compile_question(made)
         return made.translation_key
 
     def _page(self, slug: str) -> QuizPage:

@@ -14,6 +14,7 @@ from lms.people.models import User
 from quizzes import attempts
 from quizzes.models import Attempt, Mode, Response
 from tests import factories
+from tests.conftest import PASSWORD
 from tests.quizzes.conftest import Quiz, form, masked, right, sheet, wrong
 
 SignIn = Callable[[User], Client]
@@ -375,10 +376,15 @@ def test_an_ended_session_keeps_the_page_with_htmx_and_reopens_the_question_with
     assert slot.asked.in_words(right(slot)) not in led.headers["Location"]
 
 
-def test_a_question_that_reopens_says_that_the_last_answer_was_not_saved(client: Client, attempt: Attempt) -> None:
-    said = "Your last answer was not saved"
-    assert said in client.get(q(attempt, 1) + "?unsaved=1").content.decode()
-    assert said not in client.get(q(attempt, 1)).content.decode()
+def test_a_question_that_reopens_says_that_the_last_answer_was_not_saved(
+    client: Client, attempt: Attempt, lena: User
+) -> None:
+    anybody = Client()
+    sent = anybody.post(q(attempt, 1), {"seq": 0}, headers={"Referer": f"http://testserver{q(attempt, 1)}"})
+    signed_in = anybody.post(sent.headers["Location"], {"login": lena.email, "password": PASSWORD}, follow=True)
+    assert signed_in.request["PATH_INFO"] == q(attempt, 1)
+    assert "your last answer was not saved" in signed_in.content.decode()
+    assert "not saved" not in client.get(q(attempt, 1)).content.decode().split("<template")[0]
 
 
 def test_the_page_of_an_unpublished_course_still_takes_the_answers_of_an_open_try(
