@@ -6,7 +6,7 @@ import sys
 
 
 def main() -> None:
-    """Run one command. What only the operator can mend is said in a sentence; `--traceback` shows where it came from."""
+    """Runs one command. What only the operator can mend is said in a sentence; `--traceback` shows its origin."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings")
     try:
         from django.core.exceptions import ImproperlyConfigured

@@ -102,7 +102,10 @@ class Parts:
             return self._check(block_id)
         if kind == "scenario":
             scene = scenes.play(block, self.moment.query.get(block_id, ""))
-            return Part(block_id, kind, template="courses/_scenario.html", scene=scene)
+            return Part(
+                block_id, kind, template="courses/_scenario.html", scene=scene,
+                takes_focus=self.moment.takes_focus == block_id,
+            )  # fmt: skip
         if kind == "reflection":
             return Part(
                 block_id, kind, template="courses/_reflection.html", prompt=block["prompt"],

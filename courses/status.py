@@ -96,9 +96,7 @@ class Status:
         }[self.code]
 
 
-def of(
-    duty: Duty | None, *, enrolment: Enrolment | None, completion: CourseCompletion | None, today: date
-) -> Status:
+def of(duty: Duty | None, *, enrolment: Enrolment | None, completion: CourseCompletion | None, today: date) -> Status:
     """The status of one course for one person. The first that is true counts: what is completed comes before dates."""
     if completion is not None:
         return _of_completed(completion.valid_until, today)

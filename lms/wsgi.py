@@ -13,6 +13,6 @@ except ImproperlyConfigured as error:
     sys.stderr.write(f"Lateral does not start. {error}\n")
     sys.exit(3)  # gunicorn gives up at this number instead of trying again
 
-from lms import starting  # noqa: E402  needs the applications above
+from lms import starting
 
 starting.check()

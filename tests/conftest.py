@@ -16,7 +16,7 @@ from lms.ledger import guard
 from lms.people import people, roles
 from lms.people.models import Organisation, Team, TeamLead, User
 
-PASSWORD = "demo-lateral"  # noqa: S105  the demo's own, known to everyone
+PASSWORD = "demo-lateral"
 
 
 @pytest.fixture(autouse=True)
@@ -64,7 +64,7 @@ def empty_cache(request: pytest.FixtureRequest, django_db_blocker: Any) -> Itera
 @pytest.fixture
 def house(db: None) -> Organisation:
     """An organisation with its roles and the roots of the page tree."""
-    from courses import tree  # noqa: PLC0415
+    from courses import tree
 
     _permission_of_wagtails_migration()
     roles.install()

@@ -22,7 +22,9 @@ def single(right: str = "right", wrong: tuple[str, ...] = ("wrong", "worse")) ->
     """The authored form of a single choice, as a raw StreamField child."""
     options = [{"text": right, "right": True, "why": f"{right} is better."}]
     options += [{"text": text, "right": False, "why": f"{text} does not help."} for text in wrong]
-    values = [{"type": "item", "id": f"00000000-0000-4000-8000-{n:012d}", "value": one} for n, one in enumerate(options)]
+    values = [
+        {"type": "item", "id": f"00000000-0000-4000-8000-{n:012d}", "value": one} for n, one in enumerate(options)
+    ]
     return {"type": "single", "value": {"options": values, "fixed_order": False}}
 
 
@@ -59,7 +61,9 @@ def course(
     page = CoursePage(title=slug.replace("-", " ").title(), slug=slug, promise=f"What {slug} is good for.", **fields)
     catalogue.add_child(instance=page)
     about = [objective(f"{slug}-{n}", f"do thing {n} of {slug}") for n in range(1, 4)]
-    page.course_objectives = [CourseObjective(objective=one, sort_order=n, locale=locale()) for n, one in enumerate(about)]
+    page.course_objectives = [
+        CourseObjective(objective=one, sort_order=n, locale=locale()) for n, one in enumerate(about)
+    ]
     module = ModulePage(title="Basics", slug="basics")
     page.add_child(instance=module)
     module.save_revision().publish()

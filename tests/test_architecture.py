@@ -38,8 +38,10 @@ def test_foreign_keys_point_down_or_sideways() -> None:
 
 
 def test_records_are_not_indexed_by_wagtail() -> None:
-    from wagtail.models import Page  # noqa: PLC0415
-    from wagtail.models import DraftStateMixin  # noqa: PLC0415
+    from wagtail.models import (
+        DraftStateMixin,
+        Page,
+    )
 
     content = {"Objective", "CourseObjective", "DrawRule", "FixedQuestion", "Organisation"}
     indexed = [
@@ -100,19 +102,26 @@ def test_every_fragment_is_included_by_a_page() -> None:
     assert orphans == []
 
 
-@pytest.mark.parametrize("attribute", [r'\sstyle="', r"\son[a-z]+=\"", r"<script>", r"<style>", r"\|safe\b", "mark_safe"])
+@pytest.mark.parametrize(
+    "attribute", [r'\sstyle="', r"\son[a-z]+=\"", r"<script>", r"<style>", r"\|safe\b", "mark_safe"]
+)
 def test_templates_hold_nothing_inline(attribute: str) -> None:
     allowed = {"templates/certificates/pdf"}
     offenders = [
         str(path.relative_to(ROOT))
         for path in (ROOT / "templates").rglob("*.html")
-        if re.search(attribute, path.read_text()) and not any(str(path.relative_to(ROOT)).startswith(a) for a in allowed)
+        if re.search(attribute, path.read_text())
+        and not any(str(path.relative_to(ROOT)).startswith(a) for a in allowed)
     ]
     assert offenders == []
 
 
 def test_weasyprint_is_touched_in_one_file_only() -> None:
-    importing = [str(path.relative_to(ROOT)) for path in _python_files() if re.search(r"^\s*(from|import) weasyprint", path.read_text(), re.M)]
+    importing = [
+        str(path.relative_to(ROOT))
+        for path in _python_files()
+        if re.search(r"^\s*(from|import) weasyprint", path.read_text(), re.M)
+    ]
     assert importing == ["certificates/pdf.py"]
 
 

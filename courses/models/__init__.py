@@ -1,7 +1,15 @@
-"""What the room remembers: identities (what all languages share), pages (what authors write), records (what people did)."""
+"""What the room remembers: identities (shared by all languages), pages (what authors write), records (what people did)."""
 
 from courses.models.identities import Activity, ActivityQuestion, ActivityVersion, Course
-from courses.models.pages import ActivityPage, CataloguePage, CourseObjective, CoursePage, HomePage, LessonPage, ModulePage
+from courses.models.pages import (
+    ActivityPage,
+    CataloguePage,
+    CourseObjective,
+    CoursePage,
+    HomePage,
+    LessonPage,
+    ModulePage,
+)
 from courses.models.records import (
     ActivityCompletion,
     Assignment,

@@ -73,7 +73,7 @@ class Activity(models.Model):
 
 
 class ActivityVersion(models.Model):
-    """What an activity said on a day, compiled and immutable (D3). What a person did names the version they did it in."""
+    """What an activity said on a day, compiled and immutable (D3). Records name the version in which something was done."""
 
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField(help_text="Counts per activity, over all languages.")
@@ -94,7 +94,7 @@ class ActivityVersion(models.Model):
 
 
 class ActivityQuestion(models.Model):
-    """Which questions an activity asks by name. Compiled at publishing, so that no run-time code searches page content."""
+    """Which questions an activity asks by name. Compiled at publishing, so that nobody searches pages."""
 
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="questions")
     question_key = models.UUIDField(db_index=True)

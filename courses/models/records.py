@@ -35,7 +35,9 @@ class Assignment(models.Model):
                 name="assignment_date_or_days",
             ),
             models.UniqueConstraint(
-                fields=["course", "person"], condition=Q(ended_at=None, person__isnull=False), name="assignment_person_once"
+                fields=["course", "person"],
+                condition=Q(ended_at=None, person__isnull=False),
+                name="assignment_person_once",
             ),
             models.UniqueConstraint(
                 fields=["course", "team"], condition=Q(ended_at=None, team__isnull=False), name="assignment_team_once"
@@ -90,7 +92,9 @@ class Enrolment(models.Model):
         ordering = ["started_at", "id"]
         constraints = [
             models.UniqueConstraint(fields=["person", "course", "cycle"], name="enrolment_cycle_once"),
-            models.UniqueConstraint(fields=["person", "course"], condition=Q(closed_at=None), name="enrolment_one_open"),
+            models.UniqueConstraint(
+                fields=["person", "course"], condition=Q(closed_at=None), name="enrolment_one_open"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -113,7 +117,8 @@ class ActivityCompletion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["enrolment", "activity"], name="activity_completion_once"),
             models.CheckConstraint(
-                condition=Q(right=None, total=None) | Q(right__lte=models.F("total")), name="activity_completion_right_range"
+                condition=Q(right=None, total=None) | Q(right__lte=models.F("total")),
+                name="activity_completion_right_range",
             ),
         ]
 
@@ -137,9 +142,7 @@ class CourseCompletion(models.Model):
     needed = models.PositiveSmallIntegerField(null=True)
     minutes = models.PositiveSmallIntegerField(default=0)
     valid_until = models.DateField(null=True)
-    certificate = models.OneToOneField(
-        Certificate, models.PROTECT, null=True, related_name="course_completion"
-    )
+    certificate = models.OneToOneField(Certificate, models.PROTECT, null=True, related_name="course_completion")
     wagtail_reference_index_ignore = True
 
     class Meta:

@@ -37,6 +37,9 @@ class Chain(models.Model):
     hash = models.CharField(max_length=64, blank=True)
     wagtail_reference_index_ignore = True
 
+    def __str__(self) -> str:
+        return f"{self.subject_id} up to {self.n}"
+
 
 class Event(models.Model):
     """One act on one subject. Holds ids, codes and times only; never a name or a reason (D5)."""
@@ -71,3 +74,6 @@ class EventWords(models.Model):
     salt = models.CharField(max_length=32)
     words = models.JSONField()
     wagtail_reference_index_ignore = True
+
+    def __str__(self) -> str:
+        return f"Words of {self.event_id}"

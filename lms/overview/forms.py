@@ -60,7 +60,10 @@ class AssignToForm(AssignForm):
 
     person = forms.ModelChoiceField(User.objects.none(), label=_("Person"), required=False)
     team = forms.ModelChoiceField(
-        Team.objects.none(), label=_("Team"), required=False, help_text=_("With all teams inside it, and people who join later.")
+        Team.objects.none(),
+        label=_("Team"),
+        required=False,
+        help_text=_("With all teams inside it, and people who join later."),
     )
     field_order = ["course", "person", "team"]
 
@@ -84,7 +87,11 @@ class AssignToForm(AssignForm):
 class ExtendForm(forms.Form):
     """A later day and why."""
 
-    due_on = forms.DateField(label=_("New due date"), widget=forms.DateInput(attrs={"type": "date", "class": "input-s"}))
+    due_on = forms.DateField(
+        label=_("New due date"), widget=forms.DateInput(attrs={"type": "date", "class": "input-s"})
+    )
     reason = forms.CharField(
-        label=_("Reason"), max_length=400, help_text=_("A few words. It is kept with the record and the learner sees it.")
+        label=_("Reason"),
+        max_length=400,
+        help_text=_("A few words. It is kept with the record and the learner sees it."),
     )

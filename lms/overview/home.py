@@ -53,7 +53,9 @@ class Step:
     def meta(self) -> str:
         """What the row says below its title: where one is and how long it takes."""
         if self.is_done and self.item.completion:
-            return _("Completed on %(day)s") % {"day": date_format(self.item.completion.completed_at.date(), "MONTH_DAY_FORMAT")}
+            return _("Completed on %(day)s") % {
+                "day": date_format(timezone.localdate(self.item.completion.completed_at), "MONTH_DAY_FORMAT")
+            }
         if self.continues:
             done = {"done": self.outline.done, "total": self.outline.total}
             return " · ".join([_("%(done)d of %(total)d done") % done, minutes_words(self.outline.minutes_left)])
@@ -97,7 +99,9 @@ class Home:
     def sentence(self) -> str:
         """The same numbers as the bar shows."""
         count = {"done": self.done, "total": len(self.steps)}
-        said = [ngettext("%(done)d of %(total)d course done", "%(done)d of %(total)d courses done", count["total"]) % count]
+        said = [
+            ngettext("%(done)d of %(total)d course done", "%(done)d of %(total)d courses done", count["total"]) % count
+        ]
         if self.minutes_left:
             said.append(_("about %(time)s left") % {"time": minutes_words(self.minutes_left)})
         if self.day:
@@ -106,7 +110,9 @@ class Home:
 
     @property
     def last_certificate(self) -> CourseCompletion | None:
-        earned = [step.item.completion for step in self.steps if step.item.completion and step.item.completion.certificate_id]
+        earned = [
+            step.item.completion for step in self.steps if step.item.completion and step.item.completion.certificate_id
+        ]
         return max(earned, key=lambda completion: completion.completed_at, default=None)
 
     @property

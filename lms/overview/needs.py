@@ -64,7 +64,10 @@ def _not_seen(standing: Standing, today: date) -> bool:
 def _failed_tries(standings: list[Standing]) -> dict[int, int]:
     """Submitted tries per open enrolment that has no pass yet."""
     enrolments = {
-        item.enrolment.pk for standing in standings for item in standing.required if item.enrolment and item.status.is_open
+        item.enrolment.pk
+        for standing in standings
+        for item in standing.required
+        if item.enrolment and item.status.is_open
     }
     if not enrolments:
         return {}
@@ -74,4 +77,6 @@ def _failed_tries(standings: list[Standing]) -> dict[int, int]:
     else:
         rows = rows.filter(enrolment__closed_at=None)
     counted = rows.values("enrolment_id").annotate(tries=Count("id"), passes=Count("id", filter=Q(is_passed=True)))
-    return {row["enrolment_id"]: row["tries"] for row in counted if not row["passes"] and row["enrolment_id"] in enrolments}
+    return {
+        row["enrolment_id"]: row["tries"] for row in counted if not row["passes"] and row["enrolment_id"] in enrolments
+    }

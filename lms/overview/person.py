@@ -65,4 +65,7 @@ def of(someone: User, *, now: datetime | None = None) -> Person:
 
 def _tries(someone: User) -> dict[int, int]:
     rows = Attempt.objects.filter(enrolment__person=someone).values("enrolment_id")
-    return {row["enrolment_id"]: row["tries"] for row in rows.annotate(tries=Count("id", filter=Q(submitted_at__isnull=False)))}
+    return {
+        row["enrolment_id"]: row["tries"]
+        for row in rows.annotate(tries=Count("id", filter=Q(submitted_at__isnull=False)))
+    }

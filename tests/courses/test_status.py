@@ -15,7 +15,9 @@ from courses.status import Code
 TODAY = date(2026, 11, 21)  # a Saturday
 
 
-def stand(due: int | None = None, *, begun: bool = False, valid: Any = "open", opens: int | None = None) -> status.Status:
+def stand(
+    due: int | None = None, *, begun: bool = False, valid: Any = "open", opens: int | None = None
+) -> status.Status:
     """The status with days counted from today; `valid` is days of validity left, None for no expiry."""
     duty = None
     if due is not None:

@@ -42,7 +42,12 @@ def test_team_buckets_are_exclusive_and_sum_to_the_team(max: User, front_desk: T
     begun = timezone.now() - timedelta(days=9)
     enrolment.enrol(people_by_name["dora"], course, language="en", now=begun)
     picture = team.of(max)
-    assert [(stat.bucket, stat.number) for stat in picture.stats] == [("late", 1), ("help", 1), ("soon", 1), ("fine", 1)]
+    assert [(stat.bucket, stat.number) for stat in picture.stats] == [
+        ("late", 1),
+        ("help", 1),
+        ("soon", 1),
+        ("fine", 1),
+    ]
     assert sum(stat.number for stat in picture.stats) == picture.size == 4
     assert [row.person.name for row in picture.rows] == ["Anna", "Dora", "Bert", "Carl"]
     assert [row.words for row in picture.rows[:2]] == ["3 days late", "Quiet for 7 days"]
