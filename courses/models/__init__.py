@@ -1,4 +1,4 @@
-"""What the room remembers: identities (shared by all languages), pages (what authors write), records (what people did)."""
+"""What the room remembers: identities (common to all languages), pages (authored), records (what people did)."""
 
 from courses.models.identities import Activity, ActivityQuestion, ActivityVersion, Course
 from courses.models.pages import (

@@ -73,7 +73,7 @@ class Activity(models.Model):
 
 
 class ActivityVersion(models.Model):
-    """What an activity said on a day, compiled and immutable (D3). Records name the version in which something was done."""
+    """What an activity said on a day, compiled and immutable (D3). Records name the version something was done in."""
 
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField(help_text="Counts per activity, over all languages.")
