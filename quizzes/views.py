@@ -39,8 +39,11 @@ def quiz(request: SignedIn, activity: UUID) -> HttpResponse:
 def start(request: SignedIn, activity: UUID) -> HttpResponse:
     """Starts an attempt, or goes on with the open one."""
     found = _quiz(request, activity)
+    taken = enrolment.current(request.user, found.course)
+    if taken is None:
+        raise Http404
     try:
-        attempt = attempts.start(_enrolment(request, found), found)
+        attempt = attempts.start(taken, found)
     except opening.NotOpen as closed:
         return _not_open(request, found, {"missing": closed.missing})
     except NotEnoughQuestions:
@@ -176,10 +179,6 @@ def _quiz(request: SignedIn, key: UUID) -> Activity:
     courses = Course.objects.visible_to(request.user).filter(enrolments__person=request.user)
     quizzes = Activity.objects.filter(kind=Activity.Kind.QUIZ, course__in=courses).select_related("course")
     return get_object_or_404(quizzes, pk=key)
-
-
-def _enrolment(request: SignedIn, activity: Activity) -> Any:
-    return enrolment.current(request.user, activity.course)
 
 
 def _attempt(request: SignedIn, pk: int) -> Attempt:

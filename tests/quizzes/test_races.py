@@ -1,6 +1,7 @@
 """Many at once: however many tabs, retries and devices, there is one paper, one result and no lost answer (R5-R9)."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from threading import Barrier, Thread
 from typing import Any
 
@@ -54,9 +55,7 @@ def test_twelve_starts_at_once_make_one_attempt(quiz: Quiz, taken: Enrolment) ->
     assert Event.objects.filter(act=Act.ATTEMPT_STARTED).count() == 1
 
 
-def test_fifty_submits_at_once_make_one_result_one_completion_and_one_certificate(
-    quiz: Quiz, taken: Enrolment
-) -> None:
+def test_fifty_submits_at_once_make_one_result_one_completion_and_one_certificate(quiz: Quiz, taken: Enrolment) -> None:
     attempt = attempts.start(taken, quiz.activity)
     for slot in sheet(attempt):
         attempts.save(attempt, slot.number, right(slot))
@@ -74,8 +73,8 @@ def test_saves_against_a_submit_are_counted_or_refused_but_never_lost(quiz: Quiz
     for _round in range(5):
         attempt = attempts.start(taken, quiz.activity)
         slots = [slot for slot in sheet(attempt) if not slot.is_carried]
-        saves = [lambda slot=slot: attempts.save(attempt, slot.number, wrong(slot), seq=0) for slot in slots]
-        outcomes = at_once([*saves, lambda: attempts.submit(attempt), *saves])
+        saves = [partial(attempts.save, attempt, slot.number, wrong(slot), seq=0) for slot in slots]
+        outcomes = at_once([*saves, partial(attempts.submit, attempt), *saves])
         assert errors(outcomes, allowed=(attempts.Closed,)) == []
         acknowledged = {one.slot for one in outcomes if isinstance(one, Response)}
         stored = set(Response.objects.filter(attempt=attempt).values_list("slot", flat=True))
@@ -87,9 +86,7 @@ def test_two_tabs_at_once_never_overwrite_each_other(quiz: Quiz, taken: Enrolmen
     attempt = attempts.start(taken, quiz.activity)
     slot = sheet(attempt)[0]
     values = [wrong(slot), right(slot)] * 5
-    outcomes = at_once(
-        [lambda value=value: attempts.save(attempt, slot.number, value, seq=0) for value in values]
-    )
+    outcomes = at_once([partial(attempts.save, attempt, slot.number, value, seq=0) for value in values])
     assert errors(outcomes, allowed=(attempts.Stale,)) == []
     (stored,) = Response.objects.all()
     assert {one.pk for one in outcomes if isinstance(one, Response)} == {stored.pk}
