@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.blocks import BooleanBlock, CharBlock, ListBlock, StructBlock
 from wagtail.blocks import TextBlock as LinesBlock
 from wagtail.blocks.struct_block import StructBlockValidationError
@@ -38,7 +39,7 @@ class CardBlock(StructBlock):
     """What is seen, and what unfolds."""
 
     front = CharBlock(label=_("Front"), max_length=140)
-    back = LinesBlock(label=_("Back"), max_length=500, rows=3)
+    back = LinesBlock(label=pgettext_lazy("of a card", "Back"), max_length=500, rows=3)
 
     class Meta:
         label_format = "{front}"
