@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 NAME_LENGTH = 200
@@ -40,7 +41,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person who works here (or did). Everyone is a learner; other roles are groups and led teams."""
 
     email = models.EmailField(_("e-mail address"), unique=True)
-    name = models.CharField(_("name"), max_length=NAME_LENGTH)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=NAME_LENGTH)
     certificate_name = models.CharField(
         _("name on certificates"), max_length=NAME_LENGTH, blank=True, help_text=_("If it differs from the name.")
     )

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.people import people, queries, roles, teams
 from lms.people.access import ADMINISTRATORS, TRAINERS
@@ -144,7 +145,7 @@ class EndForm(forms.Form):
 
 class TeamForm(forms.Form):
     name = forms.CharField(
-        label=_("Name"),
+        label=pgettext_lazy("of a team", "Name"),
         max_length=teams.TEAM_NAME_LENGTH,
         error_messages={"required": _("Enter a name for the team.")} | TOO_LONG,
     )
