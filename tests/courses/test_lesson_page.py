@@ -15,6 +15,7 @@ from courses.models import (
     CheckResponse,
     Course,
     CourseCompletion,
+    CoursePage,
     Enrolment,
     LessonPage,
     Reflection,
@@ -149,7 +150,7 @@ def test_check_redirects_to_its_place_without_javascript(learner: Client, lesson
 
 def test_check_swaps_only_itself_with_htmx(learner: Client, lesson: Activity) -> None:
     html = shown(learner.post(f"/checks/{lesson.pk}/c1/", {"answer": options("c1")[0]}, headers={"HX-Request": "true"}))
-    assert html.strip().splitlines()[-1] == "</section>"
+    assert html.strip().startswith('<div class="card question" id="check-c1"')
     assert "<html" not in html
     assert "Because of q1" in html
     assert "autofocus" in html
@@ -204,6 +205,23 @@ def test_answer_after_the_session_ended_stores_nothing(taken: Enrolment, lesson:
 
 def test_check_address_opened_by_get_is_405(learner: Client, lesson: Activity) -> None:
     assert learner.get(f"/checks/{lesson.pk}/c1/").status_code == 405
+
+
+def test_author_previews_a_draft_as_learners_will_see_it(course: Course, ada: User, sign_in: SignIn) -> None:
+    page = LessonPage.objects.get(slug="lesson-1")
+    page.title = "Not published yet"
+    page.save_revision()
+    html = shown(sign_in(ada).get(f"/cms/pages/{page.pk}/view_draft/"))
+    assert "Not published yet" in html
+    assert "This is a draft." in html
+    assert "What helps with q1?" in html
+    assert "Because of q1" not in html
+    overview = CoursePage.objects.get()
+    overview.promise = "A new promise."
+    overview.save_revision()
+    html = shown(sign_in(ada).get(f"/cms/pages/{overview.pk}/view_draft/"))
+    assert "A new promise." in html
+    assert "do thing 1 of respect" in html
 
 
 def test_done_without_the_required_check_is_422_and_links_to_it(learner: Client, lesson: Activity) -> None:
