@@ -1,0 +1,172 @@
+"""A quiz in a real browser: with and without JavaScript, on a phone, with two windows, and by the rules of WCAG."""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from courses.models import Enrolment
+from lms.people.models import User
+from quizzes import attempts
+from quizzes.models import Attempt
+from quizzes.papers import Slot
+from tests.quizzes.conftest import Quiz, right, sheet, wrong
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+Open = Callable[..., Page]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Debian's chromium. Its driver keeps an event loop in this thread, which Django would take for async code."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def opened(chromium: Browser, live_server: Any, taken: Enrolment, sign_in: Callable[[User], Client]) -> Iterator[Open]:
+    """Opens a page of this quiz for the learner; the window takes what Playwright's contexts take."""
+    contexts = []
+
+    def open_page(path: str, **window: Any) -> Page:
+        context = chromium.new_context(
+            base_url=live_server.url, **{"viewport": {"width": 390, "height": 844}, **window}
+        )
+        contexts.append(context)
+        session = sign_in(taken.person).cookies["sessionid"].value
+        context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        page = context.new_page()
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def fill(page: Page, slot: Slot, value: Any) -> None:
+    """Answers a question as a person would: a choice, a place for each step, a word."""
+    for name, values in slot.asked.entered(value).items():
+        for one in values:
+            if page.locator(f'input[name="{name}"][value="{one}"]').count():
+                page.locator(f'input[name="{name}"][value="{one}"]').check()
+            elif page.locator(f'select[name="{name}"]').count():
+                page.locator(f'select[name="{name}"]').select_option(one)
+            else:
+                page.locator(f'input[name="{name}"]').fill(one)
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
+
+
+def focused(page: Page) -> str:
+    return str(page.evaluate("document.activeElement.tagName"))
+
+
+def test_a_quiz_is_played_with_htmx_and_the_focus_follows(quiz: Quiz, opened: Open) -> None:
+    page = opened(f"/quizzes/{quiz.activity.pk}/")
+    page.get_by_role("button", name="Start").press("Enter")
+    page.wait_for_url("**/q/1/")
+    attempt = Attempt.objects.get()
+    for slot in sheet(attempt):
+        fill(page, slot, right(slot))
+        page.get_by_role("button", name="Save and continue").press("Enter")
+        page.wait_for_url("**/review/" if slot.number == 4 else f"**/q/{slot.number + 1}/")
+        page.wait_for_function("() => document.activeElement.tagName === 'H1'")
+        assert page.title().startswith("Check your answers" if slot.number == 4 else f"Question {slot.number + 1} of 4")
+    page.get_by_role("button", name="Submit answers").press("Enter")
+    page.wait_for_url("**/result/")
+    assert page.get_by_role("heading", level=1).inner_text() == "Passed: 4 of 4"
+    page.go_back()
+    page.wait_for_url("**/result/")
+
+
+def test_a_quiz_is_played_without_javascript(quiz: Quiz, opened: Open) -> None:
+    page = opened(f"/quizzes/{quiz.activity.pk}/", java_script_enabled=False)
+    page.get_by_role("button", name="Start").click()
+    attempt = Attempt.objects.get()
+    for slot in sheet(attempt):
+        fill(page, slot, wrong(slot))
+        page.get_by_role("button", name="Save and continue").click()
+    page.get_by_role("button", name="Submit answers").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Not yet: 0 of 4, you need 3"
+    page.get_by_role("button", name="Practise the 4 you missed").click()
+    assert page.url.endswith(f"/attempts/{Attempt.objects.open().get().pk}/q/1/")
+
+
+def test_back_shows_the_answer_that_was_saved(quiz: Quiz, taken: Enrolment, opened: Open) -> None:
+    attempt = attempts.start(taken, quiz.activity)
+    page = opened(f"/attempts/{attempt.pk}/q/1/")
+    first = sheet(attempt)[0]
+    fill(page, first, right(first))
+    page.get_by_role("button", name="Save and continue").click()
+    page.wait_for_url("**/q/2/")
+    page.go_back()
+    page.get_by_text("Question 1 of 4").wait_for()
+    assert page.locator("input[name=seq]").input_value() == "1"
+
+
+def test_a_second_window_is_told_and_nothing_is_lost(quiz: Quiz, taken: Enrolment, opened: Open) -> None:
+    attempt = attempts.start(taken, quiz.activity)
+    page = opened(f"/attempts/{attempt.pk}/q/1/")
+    first = sheet(attempt)[0]
+    attempts.save(attempt, 1, right(first))
+    fill(page, first, wrong(first))
+    page.get_by_role("button", name="Save and continue").click()
+    page.get_by_role("heading", name="A newer answer is already saved").wait_for()
+    assert (focused(page), sheet(attempt)[0].value) == ("SECTION", right(first))
+    assert page.url.endswith("/q/1/")
+
+
+def test_offline_keeps_the_answer_on_the_page_and_saves_it_later(quiz: Quiz, taken: Enrolment, opened: Open) -> None:
+    attempt = attempts.start(taken, quiz.activity)
+    page = opened(f"/attempts/{attempt.pk}/q/1/")
+    first = sheet(attempt)[0]
+    fill(page, first, right(first))
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Save and continue").click()
+    page.get_by_text("You seem to be offline").first.wait_for()
+    assert page.url.endswith("/q/1/")
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Try again").click()
+    page.wait_for_url("**/q/2/")
+    assert sheet(attempt)[0].value == right(first)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_pages_keep_the_rules_and_fit_the_screen(
+    quiz: Quiz, taken: Enrolment, opened: Open, scheme: str, width: int
+) -> None:
+    attempt = attempts.start(taken, quiz.activity)
+    page = opened(
+        f"/quizzes/{quiz.activity.pk}/", color_scheme=scheme, viewport={"width": width, "height": 800},
+        reduced_motion="reduce",
+    )  # fmt: skip
+    found = violations(page)
+    for slot in sheet(attempt):
+        page.goto(f"/attempts/{attempt.pk}/q/{slot.number}/")
+        page.get_by_role("button", name="Save and continue").click()
+        page.locator(".error-summary").wait_for()
+        found += violations(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), slot.asked.kind
+        fill(page, slot, wrong(slot))
+        page.get_by_role("button", name="Save and continue").click()
+        page.wait_for_url("**/review/" if slot.number == 4 else f"**/q/{slot.number + 1}/")
+    found += violations(page)
+    page.get_by_role("button", name="Submit answers").click()
+    page.wait_for_url("**/result/")
+    found += violations(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert found == []
