@@ -1,20 +1,29 @@
-"""What must hold for certificates: their form, and that a filed PDF is still the one that was filed."""
+"""What must hold for certificates: their form, their events, and that a filed PDF is still the one that was filed."""
 
 import hashlib
 from collections.abc import Iterator
 
 from certificates import numbers
 from certificates.models import Certificate, CertificateFile
+from lms.ledger.invariants import unwritten
+from lms.ledger.models import Act
 
 
 def violations() -> Iterator[str]:
-    """One sentence per violation."""
-    for number in Certificate.objects.values_list("number", flat=True).iterator(chunk_size=5000):
+    """One sentence per violation (I13, I14, I16, I24)."""
+    issued, withdrawn = {}, {}
+    rows = Certificate.objects.values_list("pk", "holder_id", "number", "revoked_at")
+    for pk, holder, number, revoked_at in rows.iterator(chunk_size=5000):
+        issued[holder, pk] = f"Certificate {number}"
+        if revoked_at:
+            withdrawn[holder, pk] = f"Certificate {number}"
         if numbers.normalise(number) != number:
             yield f"Certificate {number}: the number is not one of ours."
-    for filed in CertificateFile.objects.iterator(chunk_size=500):
+    for act, records in ((Act.CERTIFICATE_ISSUED, issued), (Act.CERTIFICATE_WITHDRAWN, withdrawn)):
+        yield from unwritten(act, lambda subject, facts: (subject, facts.get("certificate")), records)
+    for filed in CertificateFile.objects.select_related("certificate").iterator(chunk_size=500):
         if problem := _problem(filed):
-            yield f"Certificate {filed.certificate_id}: {problem}"
+            yield f"Certificate {filed.certificate.number}: {problem}"
 
 
 def _problem(filed: CertificateFile) -> str:

@@ -1,80 +1,148 @@
-"""What must hold for enrolments, completions and what follows from them (I12, I13, I15, I24)."""
+"""What must hold for enrolments, completions and what follows from them (I11, I12, I13, I15, I16, I29)."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
+from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Count, Exists, F, Max, OuterRef, Q
 
 from certificates.models import Certificate
-from courses.models import ActivityCompletion, ActivityVersion, CourseCompletion, Enrolment
+from courses.models import (
+    ActivityCompletion,
+    ActivityVersion,
+    Assignment,
+    CourseCompletion,
+    Enrolment,
+    Extension,
+)
 from courses.publishing import fingerprint
-from lms.ledger.models import Act, Event
+from lms.ledger.invariants import unwritten
+from lms.ledger.models import Act
+
+BLOCK = 5000
 
 
 def violations() -> Iterator[str]:
     """One sentence per violation."""
-    yield from _completions()
-    yield from _closed()
-    yield from _certificates()
     yield from _versions()
+    yield from _enrolments()
+    yield from _activities()
+    yield from _completions()
+    yield from _certificates()
     yield from _written_down()
 
 
-def _completions() -> Iterator[str]:
-    """A course completion stands on the activity completions that its rule names."""
-    done: dict[int, set[str]] = {}
-    for enrolment, activity in ActivityCompletion.objects.values_list("enrolment_id", "activity_id").iterator():
-        done.setdefault(enrolment, set()).add(str(activity))
-    for pk, enrolment, rule in CourseCompletion.objects.values_list("id", "enrolment_id", "rule").iterator():
-        wanted = {one["activity"] for one in rule.get("activities", [])}
-        if not wanted or wanted - done.get(enrolment, set()):
-            yield f"Course completion {pk}: an activity that its rule names was not done."
-    strangers = ActivityCompletion.objects.exclude(activity__course=F("enrolment__course"))
-    for pk in strangers.values_list("id", flat=True):
-        yield f"Activity completion {pk}: the activity belongs to another course."
-    for pk in ActivityCompletion.objects.exclude(version__activity=F("activity")).values_list("id", flat=True):
-        yield f"Activity completion {pk}: the version belongs to another activity."
+def _versions() -> Iterator[str]:
+    """What was published stays as it was, numbered without gaps."""
+    for version in ActivityVersion.objects.iterator(chunk_size=500):
+        if version.sha256 != fingerprint(version.title, version.minutes, version.body):
+            yield f"Activity version {version.pk}: its text was changed after publishing."
+    for row in ActivityVersion.objects.values("activity_id").annotate(n=Count("id"), last=Max("number")):
+        if row["n"] != row["last"]:
+            yield f"Activity {row['activity_id']}: its versions have a gap."
 
 
-def _closed() -> Iterator[str]:
-    """An enrolment is closed exactly when its course is completed."""
+def _enrolments() -> Iterator[str]:
+    """Cycles are numbered without gaps, only the last one is open, and closed means completed."""
+    for row in Enrolment.objects.values("person_id", "course_id").annotate(n=Count("id"), last=Max("cycle")):
+        if row["n"] != row["last"]:
+            yield f"Person {row['person_id']}: the cycles of course {row['course_id']} have a gap."
+    later = Enrolment.objects.filter(person=OuterRef("person"), course=OuterRef("course"), cycle__gt=OuterRef("cycle"))
+    for pk in Enrolment.objects.filter(Exists(later), closed_at=None).values_list("id", flat=True):
+        yield f"Enrolment {pk}: it is open, and a later cycle has begun."
     odd = Enrolment.objects.filter(
-        Q(closed_at=None, course_completion__isnull=False) | Q(closed_at__isnull=False, course_completion=None)
+        Q(closed_at=None, course_completion__isnull=False)
+        | Q(closed_at__isnull=False, course_completion=None)
+        | ~Q(closed_at=F("course_completion__completed_at"))
+        & Q(closed_at__isnull=False, course_completion__isnull=False)
     )
     for pk in odd.values_list("id", flat=True):
         yield f"Enrolment {pk}: closed and completed do not agree."
 
 
+def _activities() -> Iterator[str]:
+    """What was done belongs to the course that is taken, in a version of its own, after the start."""
+    of_course = ActivityCompletion.objects.exclude(activity__course=F("enrolment__course"))
+    for pk in of_course.values_list("id", flat=True):
+        yield f"Activity completion {pk}: the activity belongs to another course."
+    for pk in ActivityCompletion.objects.exclude(version__activity=F("activity")).values_list("id", flat=True):
+        yield f"Activity completion {pk}: the version belongs to another activity."
+    early = ActivityCompletion.objects.filter(completed_at__lt=F("enrolment__started_at"))
+    for pk in early.values_list("id", flat=True):
+        yield f"Activity completion {pk}: it was done before the course was begun."
+
+
+def _completions() -> Iterator[str]:
+    """A course completion follows from the activity completions that its rule names, and from nothing else (I12)."""
+    done: dict[int, dict[str, tuple[Any, ...]]] = defaultdict(dict)
+    rows = ActivityCompletion.objects.filter(enrolment__course_completion__isnull=False)
+    columns = ("enrolment_id", "activity_id", "version__number", "right", "total", "completed_at")
+    for enrolment, activity, *told in rows.values_list(*columns).iterator(chunk_size=BLOCK):
+        done[enrolment][str(activity)] = tuple(told)
+    for one in CourseCompletion.objects.select_related("enrolment__course").iterator(chunk_size=BLOCK):
+        if problem := _completion(one, done.get(one.enrolment_id, {})):
+            yield f"Course completion {one.pk}: {problem}"
+
+
+def _completion(one: CourseCompletion, done: dict[str, tuple[Any, ...]]) -> str:
+    required = one.rule.get("activities", [])
+    if not required or any(activity["activity"] not in done for activity in required):
+        return "an activity that its rule names was not done."
+    named = [(activity["version"], done[activity["activity"]]) for activity in required]
+    if any(version != told[0] for version, told in named):
+        return "its rule names another version than was done."
+    if one.completed_at < max(told[3] for _, told in named):
+        return "it was completed before its last activity."
+    tried = [told for _, told in named if told[2] is not None]
+    result = (sum(told[1] for told in tried), sum(told[2] for told in tried)) if tried else (None, None)
+    if (one.right, one.total) != result:
+        return "its result is not that of its quizzes."
+    course = one.enrolment.course
+    if one.course_version == course.version and course.has_certificate and one.certificate_id is None:
+        return "its certificate was not issued."
+    return ""
+
+
 def _certificates() -> Iterator[str]:
-    """Each completion has its own certificate, of the same person with the same words; none is left over."""
+    """Each completion has its own certificate, of the same person with the same words; none is left over (I13)."""
     rows = CourseCompletion.objects.filter(certificate__isnull=False).select_related("certificate", "enrolment")
-    for row in rows.iterator(chunk_size=5000):
-        paper, fact = row.certificate, (row.enrolment.person_id, row.name, row.course_title)
-        if paper and (paper.holder_id, paper.words.get("name"), paper.words.get("course")) != fact:
+    for row in rows.iterator(chunk_size=BLOCK):
+        paper, fact = row.certificate, (row.enrolment.person_id, row.name, row.course_title, row.valid_until)
+        if paper and (paper.holder_id, paper.words.get("name"), paper.words.get("course"), paper.valid_until) != fact:
             yield f"Course completion {row.pk}: its certificate says something else."
     for number in Certificate.objects.filter(course_completion=None).values_list("number", flat=True):
         yield f"Certificate {number}: no completion stands behind it."
 
 
-def _versions() -> Iterator[str]:
-    for version in ActivityVersion.objects.iterator(chunk_size=500):
-        if version.sha256 != fingerprint(version.title, version.minutes, version.body):
-            yield f"Activity version {version.pk}: its text was changed after publishing."
-
-
 def _written_down() -> Iterator[str]:
-    """Every enrolment, completion and certificate is written down exactly once."""
-    for act, fact, ids in (
-        (Act.ENROLLED, "enrolment", Enrolment.objects.values_list("id", flat=True)),
-        (Act.COURSE_COMPLETED, "completion", CourseCompletion.objects.values_list("id", flat=True)),
-        (Act.CERTIFICATE_ISSUED, "certificate", Certificate.objects.values_list("id", flat=True)),
-    ):
-        written = Counter(Event.objects.filter(act=act).values_list(f"facts__{fact}", flat=True).iterator())
-        known = set(ids.iterator())
-        for pk in known - set(written):
-            yield f"{act.label}: {fact} {pk} is not in the ledger."
-        for pk, times in written.items():
-            if times > 1:
-                yield f"{act.label}: {fact} {pk} is in the ledger {times} times."
-            if pk not in known:
-                yield f"{act.label}: the ledger names {fact} {pk}, which does not exist."
+    """Every enrolment, completion, assignment and extension is written down exactly once (I16)."""
+    begun = Enrolment.objects.values_list("person_id", "id")
+    enrolled = {(who, pk): f"Enrolment {pk}" for who, pk in begun.iterator(chunk_size=BLOCK)}
+    yield from unwritten(Act.ENROLLED, lambda who, facts: (who, facts.get("enrolment")), enrolled)
+    finished = CourseCompletion.objects.values_list("enrolment__person_id", "id")
+    completed = {(who, pk): f"Course completion {pk}" for who, pk in finished.iterator(chunk_size=BLOCK)}
+    yield from unwritten(Act.COURSE_COMPLETED, lambda who, facts: (who, facts.get("completion")), completed)
+    did = ActivityCompletion.objects.values_list("enrolment__person_id", "enrolment_id", "activity_id", "id")
+    done = {
+        (who, enrolment, str(activity)): f"Activity completion {pk}"
+        for who, enrolment, activity, pk in did.iterator(chunk_size=BLOCK)
+    }
+    yield from unwritten(
+        Act.ACTIVITY_COMPLETED, lambda who, facts: (who, facts.get("enrolment"), facts.get("activity")), done
+    )
+    yield from _duties()
+
+
+def _duties() -> Iterator[str]:
+    given, ended = {}, {}
+    for pk, ended_at in Assignment.objects.values_list("id", "ended_at"):
+        given[pk] = f"Assignment {pk}"
+        if ended_at:
+            ended[pk] = f"Assignment {pk}"
+    yield from unwritten(Act.ASSIGNED, lambda who, facts: facts.get("assignment"), given)
+    yield from unwritten(Act.ASSIGNMENT_ENDED, lambda who, facts: facts.get("assignment"), ended)
+    longer = {
+        (person, str(course), due_on.isoformat()): f"Extension {pk}"
+        for pk, person, course, due_on in Extension.objects.values_list("id", "person_id", "course_id", "due_on")
+    }
+    yield from unwritten(Act.EXTENDED, lambda who, facts: (who, facts.get("course"), facts.get("due_on")), longer)

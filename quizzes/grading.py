@@ -28,8 +28,15 @@ def grade(items: Iterable[PaperItem], answers: Mapping[int, Any], *, needed: int
     be given in any language of its question, so `language` only says whose words to read. One query.
     """
     paper = list(items)
-    texts = versions.wordings([item.question_version_id for item in paper], language)
-    marks = {item.slot: _mark(item, texts[item.question_version_id].texts, answers.get(item.slot)) for item in paper}
+    wordings = versions.wordings([item.question_version_id for item in paper], language)
+    return computed(paper, answers, {pk: wording.texts for pk, wording in wordings.items()}, needed=needed)
+
+
+def computed(
+    paper: list[PaperItem], answers: Mapping[int, Any], texts: Mapping[int, dict[str, Any]], *, needed: int
+) -> Grade:
+    """The grade from what is given here alone: `texts` are the words of each question version. No query."""
+    marks = {item.slot: _mark(item, texts[item.question_version_id], answers.get(item.slot)) for item in paper}
     right = sum(bool(mark.is_right) for mark in marks.values())
     knows = all(marks[item.slot].is_right for item in paper if item.is_must_know)
     kept = {str(slot): {"points": str(mark.points), "right": bool(mark.is_right)} for slot, mark in marks.items()}
