@@ -22,6 +22,7 @@ from lms.questions.models import Objective
 class HomePage(Page):
     """The root of one language. Readers are led to /home/; it only carries the tree and finds the pages in it."""
 
+    preview_modes: ClassVar[list[Any]] = []
     parent_page_types: ClassVar = ["wagtailcore.Page"]
     promote_panels: ClassVar[list[Any]] = []
 
@@ -46,6 +47,7 @@ class HomePage(Page):
 class CataloguePage(Page):
     """All courses of one language. Readers are led to /courses/."""
 
+    preview_modes: ClassVar[list[Any]] = []
     parent_page_types: ClassVar = ["courses.HomePage"]
     max_count_per_parent = 1
     promote_panels: ClassVar[list[Any]] = []
@@ -152,6 +154,7 @@ class CourseObjective(TranslatableMixin, Orderable):
 class ModulePage(Page):
     """A chapter of a course. It has no page of its own; readers are led to the course."""
 
+    preview_modes: ClassVar[list[Any]] = []
     parent_page_types: ClassVar = ["courses.CoursePage"]
     promote_panels: ClassVar[list[Any]] = []
 

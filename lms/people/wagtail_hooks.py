@@ -45,3 +45,9 @@ def people_addresses() -> list[URLPattern]:
 def without_site_history(request: HttpRequest, menu_items: list[MenuItem]) -> None:
     """It names who did what on every page; the ledger is the place for that (R25)."""
     menu_items[:] = [item for item in menu_items if item.name != "site-history"]
+
+
+@hooks.register("construct_main_menu")
+def without_outside_help(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    """It leads to other hosts and to what is new in Wagtail."""
+    menu_items[:] = [item for item in menu_items if item.name != "help"]

@@ -8,11 +8,14 @@ from django.utils import timezone
 
 from certificates import filing
 from courses import scheduling
+from lms.management import tidying
 from lms.people.models import Organisation
 
 DUTIES: list[tuple[str, Callable[[], int]]] = [
     ("pages and questions published or taken back on their date", scheduling.publish_due),
     ("certificates filed", filing.file_waiting),
+    ("sign-ins that had run out removed", tidying.ended_sessions),
+    ("finished tasks removed", tidying.finished_tasks),
 ]
 
 
