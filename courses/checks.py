@@ -81,6 +81,7 @@ def keep_note(
     """
     if not any(block["id"] == block_id and block["type"] == "reflection" for block in version.body.get("blocks", [])):
         raise NoSuchCheck(block_id)
+    text = text.replace("\r\n", "\n").replace("\x00", "")
     if len(text) > NOTE_LENGTH:
         raise BadAnswer(_("Write at most %(count)d characters.") % {"count": NOTE_LENGTH}, {"note": [text]})
     now = now or timezone.now()

@@ -17,8 +17,8 @@ urlpatterns = [
     path("courses/<slug:slug>/read/<uuid:activity_key>/", views.course_read, name="course_read"),
     path("lessons/<uuid:activity_key>/done/", acts.lesson_done, name="lesson_done"),
     path("lessons/<uuid:activity_key>/place/", acts.lesson_place, name="lesson_place"),
-    path("checks/<uuid:activity_key>/<str:block_id>/", acts.check, name="check"),
-    path("reflections/<uuid:activity_key>/<str:block_id>/", acts.reflection, name="reflection"),
+    path("checks/<uuid:activity_key>/<slug:block_id>/", acts.check, name="check"),
+    path("reflections/<uuid:activity_key>/<slug:block_id>/", acts.reflection, name="reflection"),
 ]
 
 

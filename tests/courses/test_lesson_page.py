@@ -182,7 +182,7 @@ def test_option_of_another_question_is_422(learner: Client, lesson: Activity) ->
     assert not CheckResponse.objects.exists()
 
 
-@pytest.mark.parametrize("block", ["r1", "unknown", "c1'--", "x" * 200])
+@pytest.mark.parametrize("block", ["r1", "unknown", "c1'--", "%00", "x" * 200])
 def test_foreign_blocks_are_404(learner: Client, lesson: Activity, block: str) -> None:
     assert learner.post(f"/checks/{lesson.pk}/{block}/", {"answer": options("c1")[0]}).status_code == 404
     assert not CheckResponse.objects.exists()
@@ -281,6 +281,11 @@ def test_reflection_is_kept_for_its_writer_only(learner: Client, lesson: Activit
     assert "Call the &lt;b&gt;kitchen&lt;/b&gt;." in shown(learner.get(URL))
     enrolment.enrol(max, lesson.course, language="en")
     assert "kitchen" not in shown(sign_in(max).get(URL))
+
+
+def test_reflection_keeps_what_a_database_can_keep(learner: Client, lesson: Activity) -> None:
+    learner.post(f"/reflections/{lesson.pk}/r1/", {"note": "one\r\ntwo\x00 \U0001f60a \u202eabc"})
+    assert Reflection.objects.get().text == "one\ntwo \U0001f60a \u202eabc"
 
 
 def test_reflection_too_long_is_422_and_keeps_what_was_written(learner: Client, lesson: Activity) -> None:
