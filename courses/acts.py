@@ -51,10 +51,10 @@ def lesson_done(request: SignedIn, activity_key: UUID) -> HttpResponse:
 @require_POST
 def lesson_place(request: SignedIn, activity_key: UUID) -> HttpResponse:
     """Remembers the block that somebody has come to."""
-    form, version = PlaceForm(request.POST), _version(request, activity_key)
+    form, version, taken = PlaceForm(request.POST), _version(request, activity_key), _enrolment(request, activity_key)
     if not form.is_valid() or not reading.has_block(version, form.cleaned_data["block"]):
         return HttpResponse(status=400)
-    progress.begin(_enrolment(request, activity_key), version.activity, block=form.cleaned_data["block"])
+    progress.begin(taken, version.activity, block=form.cleaned_data["block"])
     return HttpResponse(status=204)
 
 

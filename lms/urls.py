@@ -17,10 +17,10 @@ urlpatterns = [
     # Every other login door is this one (D13); they stand before Wagtail's own.
     path("cms/login/", other_door),
     path("_util/login/", other_door),
-    path("cms/password_reset/", not_here),
     path("cms/account/", RedirectView.as_view(pattern_name="me")),
     # People, roles and the house itself are not run through Wagtail's forms (R25); nobody has rights there either.
     re_path(r"^cms/(?:users|groups|sites|locales|collections|workflows|reports/site-history)/", not_here),
+    re_path(r"^cms/(?:password_reset|failwhale)/", not_here),
     path("signup/", not_here, name="account_signup"),  # sign-up is closed; allauth asks for the name
     # The rooms, from the ground up
     path("", include("lms.people.urls")),
@@ -39,4 +39,6 @@ if settings.DEBUG:
 
     urlpatterns.append(path("styleguide/", look.styleguide, name="styleguide"))
 
-urlpatterns += i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=True)
+urlpatterns += i18n_patterns(
+    path("_util/login/", other_door), path("", include(wagtail_urls)), prefix_default_language=True
+)
