@@ -169,7 +169,7 @@ def _start(step: Step) -> NextStep:
     if not step.continues or following is None:
         return NextStep(step, _("Start the course"), step.outline.url, step.outline.minutes)
     label = _("Go to the quiz") if following.kind == "quiz" else _("Continue lesson %(n)d") % {"n": following.number}
-    return NextStep(step, label, following.url, step.outline.minutes_left)
+    return NextStep(step, label, step.outline.resume_url, step.outline.minutes_left)
 
 
 def _greeting(now: datetime) -> str:
