@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from courses.assignment import Duty
 from courses.models import CourseCompletion, Enrolment
+from lms.language import current as current_language
 
 SOON = timedelta(days=7)
 RENEWAL = timedelta(days=60)
@@ -127,8 +128,14 @@ def _due_words(day: date | None, days_left: int) -> str:
         return _("Due today")
     if days_left == 1:
         return _("Due tomorrow")
-    return _("Due %(day)s") % {"day": _day(day, "l") if days_left < 7 else _day(day)}
+    return _("Due %(day)s") % {"day": _weekday(day) if days_left < 7 else _day(day)}
 
 
-def _day(day: date | None, form: str = "MONTH_DAY_FORMAT") -> str:
-    return date_format(day, form) if day else ""
+def _day(day: date | None) -> str:
+    return date_format(day, "MONTH_DAY_FORMAT") if day else ""
+
+
+def _weekday(day: date | None) -> str:
+    """As inside a sentence: Russian writes it small there, Django only as in a calendar."""
+    name = date_format(day, "l") if day else ""
+    return name.lower() if current_language() == "ru" else name
