@@ -18,7 +18,13 @@ class CourseChoice(forms.ModelChoiceField):
 class AssignForm(forms.Form):
     """A course, and a date or a number of days."""
 
-    course = CourseChoice(queryset=Course.objects.none(), to_field_name="slug", label=_("Course"))
+    course = CourseChoice(
+        queryset=Course.objects.none(),
+        to_field_name="slug",
+        label=_("Course"),
+        empty_label=_("Choose"),
+        error_messages={"required": _("Choose a course.")},
+    )
     when = forms.ChoiceField(
         label=_("Due"),
         choices=[("date", _("On a date")), ("days", _("Some days after the first day"))],
@@ -88,10 +94,13 @@ class ExtendForm(forms.Form):
     """A later day and why."""
 
     due_on = forms.DateField(
-        label=_("New due date"), widget=forms.DateInput(attrs={"type": "date", "class": "input-s"})
+        label=_("New due date"),
+        error_messages={"required": _("Give a date.")},
+        widget=forms.DateInput(attrs={"type": "date", "class": "input-s"}),
     )
     reason = forms.CharField(
         label=_("Reason"),
         max_length=400,
+        error_messages={"required": _("Say why in a few words.")},
         help_text=_("A few words. It is kept with the record and the learner sees it."),
     )

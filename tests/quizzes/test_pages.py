@@ -152,7 +152,7 @@ def test_the_introduction_says_how_long_and_what_is_needed(quiz: Quiz, client: C
     page = intro(quiz, client)
     facts = ["4 questions", "about 3 minutes", "no time limit", "You need 3 of 4.", "One question has to be right"]
     assert [fact for fact in facts if fact not in page] == []
-    assert ">Start </button>" in page
+    assert ">Start quiz </button>" in page
 
 
 def test_the_introduction_lists_the_lessons_to_do_first(quiz: Quiz, lena: User, sign_in: SignIn) -> None:
