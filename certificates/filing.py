@@ -3,6 +3,7 @@
 import logging
 import secrets
 from hashlib import sha256
+from itertools import islice
 
 from django.core.files.base import ContentFile, File
 from django.db import IntegrityError, transaction
@@ -50,14 +51,16 @@ def file_waiting(limit: int = 20) -> int:
 
     The task does this at once; this is for what it missed: a worker that was down, a library that came later.
     """
-    filed = 0
-    waiting = Certificate.objects.filter(file=None, revoked_at=None).order_by("-issued_at")
-    for certificate in waiting.iterator(chunk_size=limit):
-        if filed >= limit or not _press_works():
-            break
-        if not design.unprintable(certificate):
-            filed += file(certificate.pk) is not None
-    return filed
+    waiting = _waiting(limit)
+    if not waiting or not _press_works():
+        return 0
+    return sum(file(pk) is not None for pk in waiting)
+
+
+def _waiting(limit: int) -> list[int]:
+    """Complete before anything is written: SQLite refuses a write while the reading behind it has grown old."""
+    waiting = Certificate.objects.filter(file=None, revoked_at=None).order_by("-issued_at").iterator(chunk_size=limit)
+    return list(islice((certificate.pk for certificate in waiting if not design.unprintable(certificate)), limit))
 
 
 def _keep(certificate: Certificate, content: bytes) -> CertificateFile | None:
