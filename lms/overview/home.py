@@ -167,7 +167,7 @@ def _start(step: Step) -> NextStep:
     if step.item.status.code in (Code.EXPIRED, Code.RENEW) and not step.continues:
         return NextStep(step, _("Renew now"), step.outline.url, step.outline.minutes)
     if not step.continues or following is None:
-        return NextStep(step, _("Start the course"), step.outline.url, step.outline.minutes)
+        return NextStep(step, _("Start course"), step.outline.url, step.outline.minutes)
     label = _("Go to the quiz") if following.kind == "quiz" else _("Continue lesson %(n)d") % {"n": following.number}
     return NextStep(step, label, step.outline.resume_url, step.outline.minutes_left)
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from courses import assignment, status
 from courses.assignment import Duty
@@ -30,6 +32,14 @@ class Item:
     @property
     def is_required(self) -> bool:
         return self.duty is not None
+
+    @property
+    def day_words(self) -> str:
+        """The day that counts: until when it is valid if it was done, else when it is due."""
+        if self.completion:
+            until = self.completion.valid_until
+            return _("valid until %(day)s") % {"day": date_format(until, "DATE_FORMAT")} if until else ""
+        return _("due %(day)s") % {"day": date_format(self.duty.due_on, "MONTH_DAY_FORMAT")} if self.duty else ""
 
     @property
     def can_extend(self) -> bool:

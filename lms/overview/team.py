@@ -58,14 +58,19 @@ class Row:
         return "danger" if self.bucket is Bucket.LATE else "warning"
 
     @property
-    def now_at(self) -> str:
+    def subject(self) -> str:
         """The course in question; where someone is inside a course stays with them."""
         return self.item.course.title_in(current()) if self.item else ""
 
     @property
+    def now_at(self) -> str:
+        """The course and the day that counts for it."""
+        return " · ".join(filter(None, [self.subject, self.item.day_words])) if self.item else ""
+
+    @property
     def mail_link(self) -> str:
         """Opens the manager's own mail program with a subject."""
-        subject = self.now_at or _("Your courses")
+        subject = self.subject or _("Your courses")
         return f"mailto:{quote(self.person.email, safe='@')}?subject={quote(subject)}"
 
     @property

@@ -46,7 +46,7 @@ def test_first_visit_starts_what_is_due_first(lena: User) -> None:
     assign(factories.course("respect"), lena, 20)
     step = home.of(lena, language="en").next_step
     assert step is not None
-    assert (step.step.outline.title, step.label, step.url) == ("Respect", "Start the course", "/en/courses/respect/")
+    assert (step.step.outline.title, step.label, step.url) == ("Respect", "Start course", "/en/courses/respect/")
 
 
 def test_late_course_comes_before_what_is_begun(lena: User) -> None:
