@@ -1,14 +1,9 @@
-"""Addresses of this room: its own, and the door through which Wagtail's pages are answered here."""
+"""Addresses of this room: its own, and those of the pages that authors write."""
 
-from typing import Any
-
-from django.http import HttpResponse
-from django.urls import path
-from wagtail import hooks
-from wagtail.models import Page
+from django.urls import path, re_path
+from wagtail.urls import serve_pattern
 
 from courses import acts, views
-from lms.people.requests import SignedIn
 
 urlpatterns = [
     path("courses/", views.courses, name="courses"),
@@ -21,8 +16,5 @@ urlpatterns = [
     path("reflections/<uuid:activity_key>/<slug:block_id>/", acts.reflection, name="reflection"),
 ]
 
-
-@hooks.register("before_serve_page")
-def serve_page(page: Page, request: SignedIn, args: list[Any], kwargs: dict[str, Any]) -> HttpResponse | None:
-    """Pages stand under /<language>/courses/…; Wagtail finds them, this room answers."""
-    return views.serve_page(page, request)
+# What authors write, at the addresses that Wagtail gives it: /<language>/courses/…
+pages = [re_path(serve_pattern, views.page, name="page")]

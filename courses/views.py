@@ -21,6 +21,7 @@ from courses.models import (
     HomePage,
     LessonPage,
     ModulePage,
+    page_at,
 )
 from courses.parts import Moment
 from lms import language
@@ -31,19 +32,26 @@ from lms.people.requests import SignedIn
 LESSON = "courses/lesson_page.html"
 
 
-def serve_page(page: Page, request: SignedIn) -> HttpResponse | None:
-    """What an authored page of this room answers; None lets Wagtail serve it. Roots and modules lead on."""
-    if isinstance(page, HomePage):
+def page(request: SignedIn, path: str) -> HttpResponse:
+    """What an authored page answers. Roots and modules lead on; what this room does not know shows itself.
+
+    The page is found by one query: Wagtail's own way to it asks for site, language and root before (D12).
+    """
+    found = page_at(path, language.current())
+    if found is None:
+        raise Http404
+    kind = found.specific_class or Page
+    if issubclass(kind, HomePage):
         return redirect("home")
-    if isinstance(page, CataloguePage):
+    if issubclass(kind, CataloguePage):
         return redirect("courses")
-    if isinstance(page, ModulePage):
-        return redirect(_parent_address(page))
-    if isinstance(page, CoursePage):
-        return course(request, page)
-    if isinstance(page, LessonPage):
-        return lesson(request, page)
-    return activity(request, page) if isinstance(page, ActivityPage) else None
+    if issubclass(kind, ModulePage):
+        return redirect(_parent_address(found))
+    if issubclass(kind, LessonPage):
+        return lesson(request, found)
+    if issubclass(kind, CoursePage):
+        return course(request, found.specific)
+    return (activity(request, found) if issubclass(kind, ActivityPage) else None) or found.specific.serve(request)
 
 
 @require_safe
@@ -95,7 +103,7 @@ def course_read(request: SignedIn, slug: str, activity_key: UUID) -> HttpRespons
 
 
 @require_safe
-def activity(request: SignedIn, page: ActivityPage) -> HttpResponse | None:
+def activity(request: SignedIn, page: Page) -> HttpResponse | None:
     """Any other activity opens after Start too; its own room shows it."""
     key = page.translation_key
     is_open = Enrolment.objects.visible_to(request.user).filter(course__activities=key).exists()
@@ -103,7 +111,7 @@ def activity(request: SignedIn, page: ActivityPage) -> HttpResponse | None:
 
 
 @require_safe
-def lesson(request: SignedIn, page: LessonPage) -> HttpResponse:
+def lesson(request: SignedIn, page: Page) -> HttpResponse:
     """A lesson, after Start. Trainers may look at any."""
     try:
         version = reading.version_for(page.translation_key, language.current())
@@ -135,5 +143,5 @@ def _parent_address(page: Page) -> str:
     return places.address(page.url_path.rstrip("/").rsplit("/", 1)[0] + "/", language.current())
 
 
-def _course_address(page: ActivityPage) -> str:
+def _course_address(page: Page) -> str:
     return places.address(page.url_path.rstrip("/").rsplit("/", 2)[0] + "/", language.current())

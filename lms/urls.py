@@ -8,6 +8,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from courses.urls import pages
 from lms import doors
 from lms.people.doors import not_here, other_door
 
@@ -40,5 +41,8 @@ if settings.DEBUG:
     urlpatterns.append(path("styleguide/", look.styleguide, name="styleguide"))
 
 urlpatterns += i18n_patterns(
-    path("_util/login/", other_door), path("", include(wagtail_urls)), prefix_default_language=True
+    path("_util/login/", other_door),
+    path("", include(pages)),
+    path("", include(wagtail_urls)),
+    prefix_default_language=True,
 )

@@ -9,6 +9,7 @@ from courses.models.pages import (
     HomePage,
     LessonPage,
     ModulePage,
+    page_at,
 )
 from courses.models.records import (
     ActivityCompletion,
@@ -39,4 +40,5 @@ __all__ = [
     "LessonPage",
     "ModulePage",
     "Reflection",
+    "page_at",
 ]

@@ -30,18 +30,23 @@ class HomePage(Page):
         verbose_name = _("language root")
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """The published page at this path, by one query for the path instead of one for each level (D12).
-
-        A page that does not exist in this language is served in another one, below the same address.
-        """
+        """The published page at this path, by one query for the path instead of one for each level (D12)."""
         if not path_components:
             return super().route(request, path_components)
-        rest = "/".join(path_components)
-        paths = [f"{self.url_path}{rest}/", *(f"/{code}/{rest}/" for code, _name in settings.LANGUAGES)]
-        found = sorted(Page.objects.live().filter(url_path__in=paths), key=lambda page: paths.index(page.url_path))
-        if not found:
+        found = page_at("/".join(path_components) + "/", self.url_path.strip("/"))
+        if found is None:
             raise Http404
-        return RouteResult(found[0].specific)
+        return RouteResult(found.specific)
+
+
+def page_at(path: str, language: str) -> Page | None:
+    """The published page at this path below the root of a language; not as its own class yet. One query.
+
+    A page that does not exist in this language is found in another one, below the same path.
+    """
+    paths = [f"/{code}/{path}" for code in dict.fromkeys([language, *(code for code, _name in settings.LANGUAGES)])]
+    found = Page.objects.live().filter(url_path__in=paths)
+    return min(found, key=lambda page: paths.index(page.url_path), default=None)
 
 
 class CataloguePage(Page):
