@@ -114,7 +114,9 @@ def test_own_addresses_answer_as_the_table_says(role: str, company: World) -> No
             wanted = row[method].split()[ROLES.index(role)]
             for headers in ({}, HTMX):
                 asked = ask(client, method, path, headers)
-                faults = outcome(asked.response, wanted, is_htmx=bool(headers)) + header_faults(asked.response, path, role)
+                faults = outcome(asked.response, wanted, is_htmx=bool(headers)) + header_faults(
+                    asked.response, path, role
+                )
                 faults += trace_faults(asked, method, before)
                 wrong += [f"{method} {path} {headers or ''}: {fault}" for fault in faults]
     say(wrong)
@@ -283,7 +285,9 @@ def bare(response: Any, path: str) -> tuple[int, bytes]:
 def rights() -> set[tuple[str, str]]:
     """Who may do what: roles, flags, and the permissions of each role."""
     people = User.objects.values_list("email", "groups__name", "is_superuser")
-    groups = Group.objects.values_list("name", "permissions__codename", "page_permissions__page", "collection_permissions")
+    groups = Group.objects.values_list(
+        "name", "permissions__codename", "page_permissions__page", "collection_permissions"
+    )
     return {("person", str(row)) for row in people} | {("group", str(row)) for row in groups}
 
 

@@ -29,8 +29,10 @@ def build() -> dict[str, Any]:
             first_day=date(2026, 1, 5),
         )
         for name, full, team in [
-            ("Lena", "Lena Hoffmann", front_desk), ("Noor", "Noor Bakker", front_desk), ("Max", "Max de Wit", front_desk),
-            ("Finn", "Finn Sørensen", front_desk), ("Sara", "Sara Ježková", front_desk), ("Otto", "Otto Brandt", workshop),
+            ("Lena", "Lena Hoffmann", front_desk), ("Noor", "Noor Bakker", front_desk),
+            ("Max", "Max de Wit", front_desk),
+            ("Finn", "Finn Sørensen", front_desk), ("Sara", "Sara Ježková", front_desk),
+            ("Otto", "Otto Brandt", workshop),
             ("Ada", "Ada Sokolova", None),
         ]
     }  # fmt: skip
@@ -39,7 +41,11 @@ def build() -> dict[str, Any]:
     roles.set_roles(who["ada"], {"Trainers"}, by=rosa)
     assignment.assign(respect, team=front_desk, due_days=14, by=rosa)
     finished = _finish(who["finn"], respect)
-    return {"people": {name: person.pk for name, person in who.items()}, "finn": finished, "sara": _begin_quiz(who["sara"], respect).pk}
+    return {
+        "people": {name: person.pk for name, person in who.items()},
+        "finn": finished,
+        "sara": _begin_quiz(who["sara"], respect).pk,
+    }
 
 
 def answers(attempt_id: str, how: str) -> dict[str, Any]:

@@ -38,8 +38,9 @@ class House:
             "SECRET_KEY": "only-for-the-browser-tests-of-this-house-0123456789", "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
             "MEDIA_ROOT": f"{folder}/media", "STATIC_ROOT": f"{folder}/static", "BASE_URL": self.url, "DEBUG": "0",
             "TASKS_IMMEDIATE": "1", "LOG_LEVEL": "ERROR", "LATERAL_ADMIN_PASSWORD": PASSWORD, "CACHE_URL": "",
-            "DJANGO_SETTINGS_MODULE": "lms.settings", "LATERAL_DEMO": "0", "COMPRESS_STATIC": "1", "TRUSTED_PROXIES": "0",
-            "ALLOWED_HOSTS": "127.0.0.1", "CSRF_TRUSTED_ORIGINS": self.url, "EMAIL_URL": "", "TIME_ZONE": "Europe/Amsterdam",
+            "DJANGO_SETTINGS_MODULE": "lms.settings", "LATERAL_DEMO": "0", "COMPRESS_STATIC": "1",
+            "TRUSTED_PROXIES": "0",            "ALLOWED_HOSTS": "127.0.0.1", "CSRF_TRUSTED_ORIGINS": self.url, "EMAIL_URL": "",
+            "TIME_ZONE": "Europe/Amsterdam",
         }  # fmt: skip
         copy_schema(folder / "db.sqlite3")
         organisation = ["--organisation", "Northwind", "--email", "rosa@demo.example", "--name", "Rosa Lindqvist"]
@@ -53,7 +54,9 @@ class House:
         self.wait()
 
     def run(self, *command: str) -> str:
-        done = subprocess.run([sys.executable, *command], cwd=ROOT, env=self.environment, capture_output=True, text=True)
+        done = subprocess.run(
+            [sys.executable, *command], cwd=ROOT, env=self.environment, capture_output=True, text=True
+        )
         assert done.returncode == 0, done.stderr[-3000:]
         return done.stdout
 

@@ -22,7 +22,8 @@ SCREENS = {
         "/attempts/{finished}/result/", "/courses/respect/complete/", "/certificates/", "/certificates/{certificate}/",
         "/me/", "/me/name/", "/me/password/", "/signout/", "/no/such/page/",
     ],
-    "sara": ["/home/", "/attempts/{open}/q/1/", "/attempts/{open}/q/2/", "/attempts/{open}/q/3/", "/attempts/{open}/review/"],
+    "sara": ["/home/", "/attempts/{open}/q/1/", "/attempts/{open}/q/2/", "/attempts/{open}/q/3/",
+             "/attempts/{open}/review/"],
     "max": ["/home/", "/team/", "/team/?show=all", "/team/people/{lena}/", "/team/people/{lena}/assign/",
             "/team/people/{lena}/extend/respect/"],
     "rosa": ["/home/"],
@@ -32,8 +33,9 @@ LEARNER = [("finn", path) for path in SCREENS["finn"][:11]] + [("sara", path) fo
 STICKS_OUT = """() => {
     const root = document.documentElement;
     if (root.scrollWidth <= root.clientWidth) return [];
-    const wide = [...document.body.querySelectorAll("*")].filter(it => it.scrollWidth > it.clientWidth + 1 && it.clientWidth);
-    return [`${root.scrollWidth} px`, ...wide.map(it => `${it.tagName}.${it.className} ${it.scrollWidth}>${it.clientWidth}`)];
+    const wide = it => it.clientWidth && it.scrollWidth > it.clientWidth + 1;
+    const said = it => `${it.tagName}.${it.className} ${it.scrollWidth}>${it.clientWidth}`;
+    return [`${root.scrollWidth} px`, ...[...document.body.querySelectorAll("*")].filter(wide).map(said)];
 }"""
 
 
@@ -115,12 +117,15 @@ def test_no_screen_is_wider_than_its_window(desk: Callable[..., Desk], known: di
 
 
 def test_learner_pages_are_light_when_cold(desk: Callable[..., Desk], known: dict[str, Any]) -> None:
-    """At most 160 kB and 8 requests, as they travel: packed as the production server packs them, nothing kept before."""
+    """At most 160 kB and 8 requests, as they travel: packed as in production, nothing kept before."""
     heavy, desks = [], {name: desk(name) for name in ("finn", "sara")}
     for name, path in LEARNER:
         wire = desks[name].context.new_cdp_session(desks[name].page)
         sizes: dict[str, float] = {}
-        wire.on("Network.loadingFinished", lambda done, sizes=sizes: sizes.update({done["requestId"]: done["encodedDataLength"]}))
+        wire.on(
+            "Network.loadingFinished",
+            lambda done, sizes=sizes: sizes.update({done["requestId"]: done["encodedDataLength"]}),
+        )
         wire.send("Network.enable")
         wire.send("Network.setCacheDisabled", {"cacheDisabled": True})
         desks[name].page.goto(desks[name].house.url + path.format(**known), wait_until="networkidle")

@@ -1,4 +1,4 @@
-"""The product's one story without a browser: from an empty database to a verified certificate that outlives its course."""
+"""The whole story without a browser: from an empty database to a certificate that outlives its course."""
 
 import io
 import re
@@ -112,7 +112,9 @@ def test_from_an_empty_database_to_a_verified_certificate(taken: dict[str, Clien
     assert taken["lena"].get("/courses/respect/complete/").status_code == 200
     assert "Lena Hoffmann" in taken["lena"].get(f"/certificates/{certificate.number}/").content.decode()
     assert "Lena Hoffmann" in Client().get(f"/v/{certificate.number}/").content.decode()
-    seen = {name: taken[name].get(f"/team/people/{lena.pk}/").status_code for name in ("max", "otto", "ada", "rosa", "lena")}
+    seen = {
+        name: taken[name].get(f"/team/people/{lena.pk}/").status_code for name in ("max", "otto", "ada", "rosa", "lena")
+    }
     assert seen == {"max": 200, "otto": 404, "ada": 404, "rosa": 404, "lena": 404}
     assert chain.verify(lena.pk) == []
 
