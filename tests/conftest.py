@@ -11,6 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client, TransactionTestCase
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from lms.ledger import guard
 from lms.people import people, roles
@@ -30,6 +31,18 @@ def plain_settings(settings: Any, tmp_path: Any) -> None:
     }
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+
+@pytest.fixture(autouse=True)
+def quiet_index(request: pytest.FixtureRequest, settings: Any) -> Iterator[None]:
+    """Wagtail's search and reference indexes are a quarter of a test's time; they are kept for tests marked `indexed`."""
+    if request.node.get_closest_marker("indexed"):
+        yield
+        return
+    backend = settings.WAGTAILSEARCH_BACKENDS["default"]
+    settings.WAGTAILSEARCH_BACKENDS = {"default": {**backend, "AUTO_UPDATE": False}}
+    with disable_reference_index_auto_update():
+        yield
 
 
 @pytest.fixture(scope="session")

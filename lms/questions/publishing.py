@@ -126,7 +126,7 @@ def why_kept(questions: list[Question]) -> list[str]:
     for question in questions:
         if question.translation_key in answered:
             sentence = _("People answered “%(code)s”, so it stays. Unpublish it instead: then it is asked no more.")
-        elif ReferenceIndex.get_references_to(question).exists():
+        elif _is_held(question) or ReferenceIndex.get_references_to(question).exists():
             sentence = _("A lesson or quiz asks “%(code)s”. Take it out there first.")
         else:
             continue

@@ -18,7 +18,7 @@ from lms.questions.models import Question, QuestionVersion
 from quizzes.models import FixedQuestion, QuizPage
 from tests.lms.questions.bank import AUTHORED, objective, publish, question
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.indexed]
 
 LIST = "wagtailsnippets_questions_question:list"
 
