@@ -35,7 +35,7 @@ def plain_settings(settings: Any, tmp_path: Any) -> None:
 
 @pytest.fixture(autouse=True)
 def quiet_index(request: pytest.FixtureRequest, settings: Any) -> Iterator[None]:
-    """Wagtail's search and reference indexes are a quarter of a test's time; they are kept for tests marked `indexed`."""
+    """Wagtail's indexes are a quarter of a test's time; they are kept for tests marked `indexed`."""
     if request.node.get_closest_marker("indexed"):
         yield
         return

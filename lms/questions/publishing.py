@@ -134,6 +134,12 @@ def why_kept(questions: list[Question]) -> list[str]:
     return sentences
 
 
+def _is_held(question: Question) -> bool:
+    """A row points at it and would refuse its deletion; known at once, while Wagtail's index is written by a task."""
+    held = [one for one in Question._meta.related_objects if one.on_delete is PROTECT]
+    return any(one.related_model.objects.filter(**{one.field.name: question}).exists() for one in held)
+
+
 def sample(block: Any, value: Any) -> Draft:
     """The example of a kind that authors see when they choose one."""
     key = UUID(int=0)
