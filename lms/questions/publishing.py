@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import PROTECT
+from django.db.models import PROTECT, ManyToOneRel
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -137,9 +137,9 @@ def why_kept(questions: list[Question]) -> list[str]:
 
 def _is_held(question: Question) -> bool:
     """A row points at it and would refuse its deletion; known at once, while Wagtail's index is written by a task."""
-    relations = [one for one in Question._meta.get_fields(include_hidden=True) if one.auto_created and one.one_to_many]
-    held = [one.field for one in relations if one.on_delete is PROTECT]
-    return any(field.model.objects.filter(**{field.name: question}).exists() for field in held)
+    relations = [one for one in Question._meta.get_fields(include_hidden=True) if isinstance(one, ManyToOneRel)]
+    held = [one for one in relations if one.on_delete is PROTECT]
+    return any(one.related_model._default_manager.filter(**{one.field.name: question}).exists() for one in held)
 
 
 def sample(block: Any, value: Any) -> Draft:
