@@ -20,6 +20,8 @@ from lms.questions.models import Objective, Question, QuestionVersion
 from quizzes import curriculum
 from quizzes.models import QuizPage
 
+pytestmark = pytest.mark.slow
+
 COURSE = """---
 title: Tea
 slug: tea

@@ -37,6 +37,8 @@ from lms.questions.models import QuestionVersion, QuestionWording
 from quizzes.models import Attempt, PaperItem, Response
 from tests import factories
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass
 class World:
