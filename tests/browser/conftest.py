@@ -39,7 +39,8 @@ class House:
             "MEDIA_ROOT": f"{folder}/media", "STATIC_ROOT": f"{folder}/static", "BASE_URL": self.url, "DEBUG": "0",
             "TASKS_IMMEDIATE": "1", "LOG_LEVEL": "ERROR", "LATERAL_ADMIN_PASSWORD": PASSWORD, "CACHE_URL": "",
             "DJANGO_SETTINGS_MODULE": "lms.settings", "LATERAL_DEMO": "0", "COMPRESS_STATIC": "1",
-            "TRUSTED_PROXIES": "0",            "ALLOWED_HOSTS": "127.0.0.1", "CSRF_TRUSTED_ORIGINS": self.url, "EMAIL_URL": "",
+            "TRUSTED_PROXIES": "0", "ALLOWED_HOSTS": "127.0.0.1",
+            "CSRF_TRUSTED_ORIGINS": self.url, "EMAIL_URL": "",
             "TIME_ZONE": "Europe/Amsterdam",
         }  # fmt: skip
         copy_schema(folder / "db.sqlite3")
