@@ -105,6 +105,7 @@ def path_of(route: str, row: dict[str, Any], company: World, *, missing: bool = 
     return "/" + re.sub(r"<\w+:(\w+)>", lambda found: str(things[row["args"][found[1]]][missing]), route)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_own_addresses_answer_as_the_table_says(role: str, company: World) -> None:
     client, before, wrong = visitor(role, company), rights(), []
@@ -122,6 +123,7 @@ def test_own_addresses_answer_as_the_table_says(role: str, company: World) -> No
     say(wrong)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ["lena", "max", "otto", "ada", "rosa"])
 def test_what_one_may_not_see_is_as_if_it_never_was(role: str, company: World) -> None:
     client, wrong = visitor(role, company), []
@@ -140,6 +142,7 @@ def test_what_one_may_not_see_is_as_if_it_never_was(role: str, company: World) -
     say(wrong)
 
 
+@pytest.mark.slow
 def test_no_post_is_taken_without_its_token(company: World) -> None:
     taken = []
     for role in ("lena", "rosa"):
@@ -198,6 +201,7 @@ EVERY_WAY: list[tuple[str, dict[str, str]]] = [("get", {}), ("get", HTMX), ("pos
 WAYS = {"lena": EVERY_WAY, "ada": EVERY_WAY, "rosa": EVERY_WAY, "nobody": [("get", {}), ("post", {})]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_back_office_answers_as_the_table_says(role: str, company: World) -> None:
     client, before, wrong = visitor(role, company), rights(), []
