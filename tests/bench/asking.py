@@ -3,8 +3,9 @@
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.client import HTTPConnection
+from statistics import median
 from threading import Thread
 
 CLIENTS, WARM = 4, 12
@@ -31,13 +32,18 @@ class Ask:
     words: str
 
 
-def measure(ask: Ask, port: int, cpu: Callable[[], float], *, seconds: float) -> Cost:
-    """Asks for the page from several clients for some seconds, after some requests that warm up."""
+def warm(ask: Ask, port: int) -> None:
+    """Some requests that count for nothing, until every worker has seen the page. It must be the right one."""
     body = b""
     for _ in range(WARM):
         body = _get(HTTPConnection("127.0.0.1", port), ask)
     if ask.words.encode() not in body:
         sys.exit(f"The page {ask.path} does not show “{ask.words}”; the bench would measure something else.")
+
+
+def measure(ask: Ask, port: int, cpu: Callable[[], float], *, seconds: float) -> Cost:
+    """Asks for the page from several clients for some seconds."""
+    size = len(_get(HTTPConnection("127.0.0.1", port), ask))
     counts: list[int] = []
     before, start = cpu(), time.monotonic()
     threads = [Thread(target=_client, args=(ask, port, start + seconds, counts)) for _ in range(CLIENTS)]
@@ -46,7 +52,13 @@ def measure(ask: Ask, port: int, cpu: Callable[[], float], *, seconds: float) ->
     for thread in threads:
         thread.join()
     took, spent, done = time.monotonic() - start, cpu() - before, sum(counts)
-    return Cost(ask.name, spent / done * 1000, done / took, len(body), done)
+    return Cost(ask.name, spent / done * 1000, done / took, size, done)
+
+
+def typical(rounds: list[Cost]) -> Cost:
+    """One page over all rounds: medians, so that a moment in which the machine was busy does not count."""
+    middle = {name: median(getattr(cost, name) for cost in rounds) for name in ("cpu_ms", "per_second")}
+    return replace(rounds[0], **middle, requests=sum(cost.requests for cost in rounds))
 
 
 def _client(ask: Ask, port: int, until: float, counts: list[int]) -> None:

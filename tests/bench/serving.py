@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from urllib.request import urlopen
@@ -40,9 +41,9 @@ class Server:
         os.killpg(self.process.pid, signal.SIGTERM)
         self.process.wait(timeout=30)
 
-    def cpu(self) -> float:
-        """Seconds of user and system time so far, of the server's own processes."""
-        return tree_cpu(self.process.pid)
+    def meter(self, database: int | None) -> Callable[[], float]:
+        """Reads the seconds of user and system time so far, of all processes of the server and of its database."""
+        return lambda: tree_cpu(self.process.pid) + (tree_cpu(database) if database else 0)
 
     def _wait(self) -> None:
         for _ in range(300):
