@@ -23,6 +23,7 @@ class HomePage(Page):
     """The root of one language. Readers are led to /home/; it only carries the tree and finds the pages in it."""
 
     preview_modes: ClassVar[list[Any]] = []
+    private_page_options: ClassVar[list[str]] = []  # every page is for everyone signed in
     parent_page_types: ClassVar = ["wagtailcore.Page"]
     promote_panels: ClassVar[list[Any]] = []
 
@@ -53,6 +54,7 @@ class CataloguePage(Page):
     """All courses of one language. Readers are led to /courses/."""
 
     preview_modes: ClassVar[list[Any]] = []
+    private_page_options: ClassVar[list[str]] = []  # every page is for everyone signed in
     parent_page_types: ClassVar = ["courses.HomePage"]
     max_count_per_parent = 1
     promote_panels: ClassVar[list[Any]] = []
@@ -65,6 +67,7 @@ class CompiledPage(Page):
     """A page whose publishing writes the rows that records point at: both happen, or neither."""
 
     preview_modes: ClassVar = [("", _("Learner"))]
+    private_page_options: ClassVar[list[str]] = []  # every page is for everyone signed in
     promote_panels: ClassVar = [MultiFieldPanel([FieldPanel("slug")], heading=_("Address"))]
 
     class Meta:
@@ -160,6 +163,7 @@ class ModulePage(Page):
     """A chapter of a course. It has no page of its own; readers are led to the course."""
 
     preview_modes: ClassVar[list[Any]] = []
+    private_page_options: ClassVar[list[str]] = []  # every page is for everyone signed in
     parent_page_types: ClassVar = ["courses.CoursePage"]
     promote_panels: ClassVar[list[Any]] = []
 

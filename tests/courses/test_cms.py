@@ -214,3 +214,10 @@ def test_learner_is_kept_out_of_the_editor(course: Course, lena: User, sign_in: 
         assert client.get(address).status_code in (302, 404)
     client.post(reverse("wagtailadmin_pages:delete", args=[page.pk]))
     assert CoursePage.objects.exists()
+
+
+def test_privacy_that_pages_do_not_have_cannot_be_set(ada: User, sign_in: Callable[[User], Client]) -> None:
+    page = CoursePage.objects.get(translation_key=factories.course().pk)
+    data = {"restriction_type": "login", "password": "", "groups": ""}
+    sign_in(ada).post(reverse("wagtailadmin_pages:set_privacy", args=[page.pk]), data)
+    assert page.get_view_restrictions().count() == 0
