@@ -63,11 +63,6 @@ class Row:
         return self.item.course.title_in(current()) if self.item else ""
 
     @property
-    def now_at(self) -> str:
-        """The course and the day that counts for it."""
-        return " · ".join(filter(None, [self.subject, self.item.day_words])) if self.item else ""
-
-    @property
     def mail_link(self) -> str:
         """Opens the manager's own mail program with a subject."""
         subject = self.subject or _("Your courses")
