@@ -12,6 +12,7 @@ from courses import places, scenes
 from courses.models import ActivityVersion, CheckResponse, Enrolment, Reflection
 from lms.questions import asking, versions
 from lms.questions.kinds import BadAnswer
+from lms.questions.models import QuestionVersion
 
 
 @dataclass(frozen=True)
@@ -130,13 +131,12 @@ class Parts:
         """Each check with the version that was answered, or the newest one. Two queries for any number of checks."""
         if not checks:
             return {}
-        newest = versions.current([UUID(block["question_key"]) for block in checks])
-        shown = {}
-        for block in checks:
-            response = None if self._is_open_again(block["id"]) else self.responses.get(block["id"])
-            version = response.question_version if response else newest.get(UUID(block["question_key"]))
-            if version:
-                shown[block["id"]] = version
+        answered = {block["id"]: self._answered(block["id"]) for block in checks}
+        newest = versions.current([UUID(block["question_key"]) for block in checks if not answered[block["id"]]])
+        versions_shown = {
+            block["id"]: answered[block["id"]] or newest.get(UUID(block["question_key"])) for block in checks
+        }
+        shown = {block_id: version for block_id, version in versions_shown.items() if version}
         wordings = versions.wordings([version.pk for version in shown.values()], self.version.language)
         # Answers are mixed per enrolment and block, and stay so for this person.
         owner = self.enrolment.pk if self.enrolment else "preview"
@@ -145,6 +145,11 @@ class Parts:
             for block_id, version in shown.items()
             if version.pk in wordings
         }
+
+    def _answered(self, block_id: str) -> QuestionVersion | None:
+        """The version that was answered, unless the check is open again."""
+        response = None if self._is_open_again(block_id) else self.responses.get(block_id)
+        return response.question_version if response else None
 
     def _is_open_again(self, block_id: str) -> bool:
         return block_id in self.moment.errors or self.moment.query.get("again") == block_id

@@ -112,19 +112,11 @@ class Reading:
 def version_for(activity_key: UUID, language: str) -> ActivityVersion:
     """The newest version in this language, else in the language of the course, else in any. Raises NoSuchLesson.
 
-    One query, with the activity and its course.
+    One query where it exists in this language, with the activity and its course.
     """
-    nearest = Case(
-        When(language=language, then=Value(0)),
-        When(language=F("activity__course__source_language"), then=Value(1)),
-        default=Value(2),
-    )
-    found = (
-        ActivityVersion.objects.filter(activity_id=activity_key)
-        .select_related("activity__course")
-        .order_by(nearest, "-number")
-        .first()
-    )
+    known = ActivityVersion.objects.filter(activity_id=activity_key).select_related("activity__course")
+    is_source = Case(When(language=F("activity__course__source_language"), then=Value(0)), default=Value(1))
+    found = known.filter(language=language).order_by("-number").first() or known.order_by(is_source, "-number").first()
     if found is None:
         raise NoSuchLesson(activity_key)
     return found
