@@ -174,7 +174,7 @@ def test_the_introduction_sends_those_who_have_not_started_to_the_course(
 def test_the_preview_shows_the_rules_as_they_are_written_and_starts_nothing(quiz: Quiz) -> None:
     quiz.page.pass_mark = 2
     page = quiz.page.make_preview_request().render().content.decode()
-    assert ("You need 2 of 4." in page, "4 questions" in page, "<form class=\"actions\"" in page) == (True, True, False)
+    assert ("You need 2 of 4." in page, "4 questions" in page, '<form class="actions"' in page) == (True, True, False)
 
 
 def test_the_introduction_offers_what_comes_next(quiz: Quiz, client: Client, attempt: Attempt) -> None:
