@@ -1,5 +1,6 @@
 """The cast, in every test: Lena learns, Max manages her team, Otto another one, Ada trains, Rosa administers."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
@@ -141,6 +142,12 @@ def rosa(house: Organisation) -> User:
     person = _person("Rosa", name="Rosa Lindqvist")
     roles.set_roles(person, {"Administrators"}, by=None)
     return person
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """Debian's chromium; Playwright would look for one of its own."""
+    return {"executable_path": shutil.which("chromium"), "args": ["--no-sandbox", "--disable-dev-shm-usage"]}
 
 
 @pytest.fixture

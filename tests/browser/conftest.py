@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import socket
 import sqlite3
 import subprocess
@@ -88,11 +87,6 @@ def house(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> It
     yield made
     made.server.terminate()
     made.server.wait(timeout=10)
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, Any]:
-    return {"executable_path": shutil.which("chromium"), "args": ["--no-sandbox", "--disable-dev-shm-usage"]}
 
 
 class Desk:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from courses.models import Enrolment
 from lms.people.models import User
@@ -16,31 +16,19 @@ from quizzes.models import Attempt
 from quizzes.papers import Slot
 from tests.quizzes.conftest import Quiz, right, sheet, wrong
 
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in this thread
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 Open = Callable[..., Page]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Debian's chromium. Its driver keeps an event loop in this thread, which Django would take for async code."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
 @pytest.fixture
-def opened(chromium: Browser, live_server: Any, taken: Enrolment, sign_in: Callable[[User], Client]) -> Iterator[Open]:
+def opened(browser: Browser, live_server: Any, taken: Enrolment, sign_in: Callable[[User], Client]) -> Iterator[Open]:
     """Opens a page of this quiz for the learner; the window takes what Playwright's contexts take."""
     contexts = []
 
     def open_page(path: str, **window: Any) -> Page:
-        context = chromium.new_context(
-            base_url=live_server.url, **{"viewport": {"width": 390, "height": 844}, **window}
-        )
+        context = browser.new_context(base_url=live_server.url, **{"viewport": {"width": 390, "height": 844}, **window})
         contexts.append(context)
         session = sign_in(taken.person).cookies["sessionid"].value
         context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
