@@ -78,11 +78,11 @@ MEMBERS = [
     Member("Emma Clarke", "emma", "en", DESK, "Receptionist", 150, (Taken(141, tries="fp"),)),
     Member("Jan de Boer", "jan", "nl", DESK, "Receptionist", 11, (Taken(10, lessons=2),)),
     Member("Elena Petrova", "elena", "ru", DESK, "Concierge", 10, (Taken(3, lessons=4),)),
-    Member("Thijs Bakker", "thijs", "nl", DESK, "Bellman", 6, (Taken(4, tries="f"),)),
-    Member("Hannah Schulz", "hannah", "de", DESK, "Receptionist", 5, (Taken(3, tries="o"),)),
+    Member("Thijs Bakker", "thijs", "nl", DESK, "Bellman", 9, (Taken(4, tries="f"),)),
+    Member("Hannah Schulz", "hannah", "de", DESK, "Receptionist", 4, (Taken(3, tries="o"),)),
     Member("Lukas Berger", "lukas", "de", NIGHT, "Night porter", 17, (Taken(4, lessons=1),), more_time=DESK),
     Member("Миша Ковалёв", "misha", "ru", NIGHT, "Night porter", 23, (Taken(18, lessons=3),)),
-    Member("Ольга Смирнова", "olga", "ru", NIGHT, "Receptionist", 5, NEW, has_signed_in=False),
+    Member("Ольга Смирнова", "olga", "ru", NIGHT, "Receptionist", 4, NEW, has_signed_in=False),
     # The rest of the hotel.
     Member("Henrik Vos", "henrik", "nl", HOTEL, "Hotel director", 780, leads=HOTEL),
     Member("Anna Keller", "anna", "de", HOUSE, "Head of housekeeping", 640, leads=HOUSE),
@@ -106,7 +106,7 @@ MEMBERS = [
     Member("Eleanor Hughes", "eleanor", "en", CLINIC, "Nurse", 390, (Taken(381), Taken(35))),
     Member("Татьяна Белова", "tatiana", "ru", CLINIC, "Nurse", 120),
     Member("Daan Dekker", "daan", "nl", CLINIC, "Physiotherapist", 345, (Taken(336),)),
-    Member("Katharina Schäfer", "katharina", "de", CLINIC, "Receptionist", 13, (Taken(9, tries="ff"),)),
+    Member("Katharina Schäfer", "katharina", "de", CLINIC, "Receptionist", 11, (Taken(9, tries="ff"),)),
     # The office.
     Member("Willem Bakker", "willem", "nl", OFFICE, "Managing director", 790, leads=NORTHWIND),
     Member("Ines Carvalho", "ines.carvalho", "en", OFFICE, "Confidential adviser", 480),
