@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.db import connection, models, transaction
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
@@ -19,9 +19,8 @@ from courses.models import CourseCompletion
 from courses.status import Code
 from lms.ledger.models import Act, Event
 from lms.management.commands.check_invariants import violations
-from lms.management.demo import cast, copying, crowd
+from lms.management.demo import copying, crowd
 from lms.overview import exporting, home, standing, team
-from lms.people import people
 from lms.people.access import people_visible_to
 from lms.people.models import Organisation, Team, TeamLead, User
 
@@ -147,27 +146,6 @@ def test_a_second_load_changes_nothing(northwind: None) -> None:
 
 def test_all_of_it_holds(northwind: None) -> None:
     assert {room: found for room, found in violations().items() if found} == {}
-
-
-@pytest.mark.django_db
-def test_without_the_word_demo_nothing_is_loaded(settings: Any) -> None:
-    settings.DEMO = False
-
-    with pytest.raises(CommandError, match="LATERAL_DEMO=1"):
-        call_command("load_demo")
-
-    assert not User.objects.exists()
-
-
-@pytest.mark.django_db
-def test_a_house_of_real_people_is_left_alone(settings: Any) -> None:
-    settings.DEMO = True
-    people.add(email="real@example.org", name="Real Person", by=None)
-
-    with pytest.raises(CommandError, match="people of your own"):
-        call_command("load_demo")
-
-    assert list(User.objects.values_list("email", flat=True)) == ["real@example.org"]
 
 
 # --- Generated people (D38) ---------------------------------------------------------------------------------------
@@ -316,12 +294,3 @@ def test_export_is_streamed(northwind: None, sign_in: Any) -> None:
     assert response.status_code == 200
     assert response.streaming
     assert len(b"".join(response.streaming_content).splitlines()) >= 101
-
-
-def test_rosters_name_only_people_who_exist() -> None:
-    """No address twice, and every lead leads a place that is there."""
-    addresses = [member.email for member in cast.MEMBERS]
-    places = {place.name for place in cast.PLACES}
-
-    assert len(set(addresses)) == len(addresses)
-    assert {member.team for member in cast.MEMBERS} | {member.leads for member in cast.MEMBERS} - {""} <= places
