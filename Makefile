@@ -26,10 +26,10 @@ messages: ## collect the texts to translate and compile the translations
 	@.ci/messages
 
 requirements: ## compile the pinned packages from pyproject.toml (needs uv)
-	uv pip compile -q --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 \
+	uv pip compile -q --generate-hashes --no-strip-extras --no-emit-index-url --no-header --universal --python-version 3.11 \
 		pyproject.toml -o requirements.txt
-	uv pip compile -q --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 \
-		--extra dev pyproject.toml -c requirements.txt -o requirements-dev.txt
+	uv pip compile -q --generate-hashes --no-strip-extras --no-emit-index-url --no-header --universal --python-version 3.11 \
+		--extra dev pyproject.toml requirements.txt -o requirements-dev.txt
 
 clean: ## remove the environment and the caches; databases, files and the key under var/ stay
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis htmlcov .coverage var/static var/test*
