@@ -87,6 +87,12 @@ need_chromium() {
     debian_install "the browser tests" chromium
 }
 
+# The tests read certificates as a reader of PDFs does.
+need_pdf_reader() {
+    command -v pdftotext >/dev/null && return
+    debian_install "the tests of certificates" poppler-utils
+}
+
 # Every installation has a key of its own. A working copy without one gets it in .env, which git ignores and only its
 # owner may read; from then on manage.py and pytest work by hand too.
 need_secret_key() {
