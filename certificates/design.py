@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import segno
@@ -171,8 +171,11 @@ def _size(text: str, steps: list[int]) -> str:
 
 
 def _qr(number: str) -> SafeString:
-    """The address of the verification page. With its quiet zone 30 mm wide: modules of 0.5 mm and more."""
-    code = segno.make(settings.BASE_URL + reverse("verify_number", args=[number]), error="m", micro=False)
+    """The address of the verification page. With its quiet zone 30 mm wide: modules of 0.5 mm and more.
+
+    The mask that suits such addresses best most often, instead of trying all eight for each: every mask can be read.
+    """
+    code = segno.make(settings.BASE_URL + reverse("verify_number", args=[number]), error="m", micro=False, mask=3)
     drawn = code.svg_inline(
         border=4,
         omitsize=True,
@@ -184,6 +187,7 @@ def _qr(number: str) -> SafeString:
     return mark_safe(drawn)  # noqa: S308 — drawn from a number and our own words
 
 
+@lru_cache(maxsize=256)  # one for each course and colour, over all its certificates
 def _rosette(key: str, stroke: str, *, digits: int) -> str:
     path = "".join(mark.paths(key, lines=_LINES, digits=digits))
     return (

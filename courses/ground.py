@@ -1,7 +1,11 @@
-"""What an outline stands on: today's pages, the activities behind them, and what one person did. One query each."""
+"""What an outline stands on: today's pages, the activities behind them, and what one person did. One query each.
+
+Pages and activities are remembered until an author writes again (lms.edition).
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +15,8 @@ from django.db.models.functions import Substr
 from wagtail.models import Page
 
 from courses import places
-from courses.models import Activity, Course, CourseCompletion, CoursePage, Enrolment
+from courses.models import Activity, ActivityCompletion, Course, CourseCompletion, CoursePage, Enrolment
+from lms import edition
 from lms.people.models import User
 
 CONTACT = ("contact_name", "contact_role", "contact_when", "contact_email", "contact_phone")
@@ -19,9 +24,38 @@ _COLUMNS = ("id", "path", "depth", "title", "url_path", "translation_key")
 Rows = list[dict[str, Any]]
 
 
-def trees(courses: Iterable[Course], languages: set[str]) -> dict[UUID, Rows]:
-    """All live pages of the courses in these languages and their own, in tree order, by course key. One query."""
+@dataclass(frozen=True)
+class Ground:
+    """One course: its live pages in one language and its own, in tree order, and the activities behind them."""
+
+    rows: Rows
+    activities: dict[UUID, Activity]
+
+
+def of(courses: Iterable[Course], language: str) -> dict[UUID, Ground]:
+    """The ground of each course by its key, in this language and the course's own. Two queries, or none."""
     sources = {course.pk: course.source_language for course in courses}
+    found = edition.remembered(
+        "ground",
+        [(key, language) for key in sources],
+        lambda missing: _grounds({key: sources[key] for key, _language in missing}, language),
+    )
+    return {key: ground for (key, _language), ground in found.items()}
+
+
+def _grounds(sources: dict[UUID, str], language: str) -> dict[tuple[UUID, str], Ground]:
+    rows = _trees(sources, {language} if language else set())
+    behind = _activities(rows)
+    grounds = {}
+    for course, source in sources.items():
+        mine = [row for row in rows.get(course, []) if row["language"] in (language, source)]
+        keys = {row["translation_key"] for row in mine} & behind.keys()
+        grounds[course, language] = Ground(mine, {key: behind[key] for key in keys})
+    return grounds
+
+
+def _trees(sources: dict[UUID, str], languages: set[str]) -> dict[UUID, Rows]:
+    """All live pages of the courses in these languages and their own, in tree order, by course key. One query."""
     if not sources:
         return {}
     roots = CoursePage.objects.filter(translation_key__in=sources).values("path")
@@ -48,7 +82,7 @@ def trees(courses: Iterable[Course], languages: set[str]) -> dict[UUID, Rows]:
     return found
 
 
-def activities(trees: dict[UUID, Rows]) -> dict[UUID, Activity]:
+def _activities(trees: dict[UUID, Rows]) -> dict[UUID, Activity]:
     """The activities behind the pages of these trees. One query."""
     keys = {row["translation_key"] for rows in trees.values() for row in rows if row["depth"] == places.ACTIVITY_DEPTH}
     return Activity.objects.order_by().in_bulk(keys) if keys else {}
@@ -62,13 +96,25 @@ class Taken:
         self.done: dict[UUID, datetime] = {}
         self.last_completion: CourseCompletion | None = None
 
-    def add(self, row: Enrolment) -> None:
-        """Rows come oldest cycle first, one for each completed activity."""
+    def add(self, row: Enrolment, done: dict[UUID, datetime]) -> None:
+        """Rows come oldest cycle first; a row of the same cycle adds what was done."""
         if self.enrolment is None or self.enrolment.pk != row.pk:
             self.enrolment, self.done = row, {}
             self.last_completion = getattr(row, "course_completion", None) or self.last_completion
-        if row.done_key:  # type: ignore[attr-defined]
-            self.done[row.done_key] = row.done_at  # type: ignore[attr-defined]
+        self.done |= done
+
+
+def known(enrolments: Iterable[Enrolment]) -> dict[UUID, Taken]:
+    """The same for enrolments that were read already, oldest cycle first, each with its completion: one query."""
+    done: dict[int, dict[UUID, datetime]] = defaultdict(dict)
+    enrolments = list(enrolments)
+    rows = ActivityCompletion.objects.order_by().filter(enrolment__in=[row.pk for row in enrolments])
+    for enrolment, activity, at in rows.values_list("enrolment_id", "activity_id", "completed_at"):
+        done[enrolment][activity] = at
+    found: dict[UUID, Taken] = defaultdict(Taken)
+    for row in enrolments:
+        found[row.course_id].add(row, done[row.pk])
+    return found
 
 
 def taken(person: User, courses: Iterable[UUID]) -> dict[UUID, Taken]:
@@ -76,11 +122,12 @@ def taken(person: User, courses: Iterable[UUID]) -> dict[UUID, Taken]:
     rows = (
         Enrolment.objects.visible_to(person)
         .filter(course__in=list(courses))
-        .select_related("course_completion__certificate")
+        .select_related("course_completion")
         .annotate(done_key=F("completions__activity_id"), done_at=F("completions__completed_at"))
         .order_by("course_id", "cycle")
     )
     found: dict[UUID, Taken] = defaultdict(Taken)
     for row in rows:
-        found[row.course_id].add(row)
+        done = {row.done_key: row.done_at} if row.done_key else {}
+        found[row.course_id].add(row, done)
     return found

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from courses import ground, places
-from courses.ground import CONTACT, Taken
+from courses.ground import CONTACT, Ground, Taken
 from courses.models import Activity, Course, CourseCompletion, CoursePage, Enrolment
 from lms.language import current as current_language
 from lms.look.words import minutes as minutes_in_words
@@ -157,18 +157,25 @@ class Outline:
 
 
 def of(course: Course, *, person: User | None, language: str) -> Outline:
-    """The outline of one course (three queries)."""
+    """The outline of one course: one query, and two more for what is not remembered."""
     return many([course], person=person, language=language)[course.pk]
 
 
-def many(courses: Iterable[Course], *, person: User | None, language: str) -> dict[UUID, Outline]:
-    """The outlines of many courses by course key: three queries for any number of courses."""
+def many(
+    courses: Iterable[Course], *, person: User | None, language: str, enrolments: Iterable[Enrolment] | None = None
+) -> dict[UUID, Outline]:
+    """The outlines of many courses by course key: at most three queries for any number of courses.
+
+    `enrolments` are the person's, where the caller has read them already: oldest cycle first, with their completions.
+    """
     by_key = {course.pk: course for course in courses}
-    trees = ground.trees(by_key.values(), {language})
-    activities = ground.activities(trees)
-    taken = ground.taken(person, by_key) if person else {}
+    grounds = ground.of(by_key.values(), language)
+    if enrolments is not None:
+        taken = ground.known(enrolments)
+    else:
+        taken = ground.taken(person, by_key) if person else {}
     return {
-        key: _Drawing(course, trees.get(key, []), activities, taken.get(key, Taken()), language).outline()
+        key: _Drawing(course, grounds[key], taken.get(key, Taken()), language).outline()
         for key, course in by_key.items()
     }
 
@@ -176,12 +183,9 @@ def many(courses: Iterable[Course], *, person: User | None, language: str) -> di
 def activity_counts(courses: Iterable[Course]) -> dict[UUID, set[UUID]]:
     """The activities that make up each course today, by course key (two queries). Progress is counted against these."""
     by_key = {course.pk: course for course in courses}
-    trees = ground.trees(by_key.values(), set())
-    activities = ground.activities(trees)
+    grounds = ground.of(by_key.values(), "")
     return {
-        key: {
-            item.activity_key for item in _Drawing(course, trees.get(key, []), activities, Taken(), "").outline().items
-        }
+        key: {item.activity_key for item in _Drawing(course, grounds[key], Taken(), "").outline().items}
         for key, course in by_key.items()
     }
 
@@ -194,15 +198,9 @@ def outcomes(page: CoursePage) -> list[str]:
 class _Drawing:
     """Puts pages, activities and what was done together into one outline."""
 
-    def __init__(
-        self,
-        course: Course,
-        rows: list[dict[str, Any]],
-        activities: dict[UUID, Activity],
-        taken: Taken,
-        language: str,
-    ) -> None:
-        self.course, self.taken, self.activities = course, taken, activities
+    def __init__(self, course: Course, stands_on: Ground, taken: Taken, language: str) -> None:
+        self.course, self.taken, self.activities = course, taken, stands_on.activities
+        rows = stands_on.rows
         self.completion = getattr(taken.enrolment, "course_completion", None) if taken.enrolment else None
         self.source = [row for row in rows if row["language"] == course.source_language]
         self.local = {row["translation_key"]: row for row in rows if row["language"] == language}

@@ -11,11 +11,12 @@ from django.db import transaction
 from django.db.models import Max, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.models import Locale, Page
-from wagtail.signals import page_published, page_unpublished
+from wagtail.models import Locale, Page, get_page_models
+from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from courses import compiling
 from courses.models import Activity, ActivityPage, ActivityVersion, Course, CoursePage, LessonPage
+from lms import edition
 
 Asked = tuple[UUID, str, bool]
 
@@ -29,6 +30,8 @@ def listen() -> None:
     page_published.connect(_published, sender=CoursePage, dispatch_uid="courses.course")
     page_published.connect(_published, sender=LessonPage, dispatch_uid="courses.lesson")
     page_unpublished.connect(_taken_back, dispatch_uid="courses.taken_back")
+    edition.follow(*get_page_models())
+    post_page_move.connect(edition.begin, dispatch_uid="courses.moved")
 
 
 def _published(sender: type[Page], instance: Page, **kwargs: Any) -> None:

@@ -15,6 +15,7 @@ from courses import outline as outlines
 from courses.models import ActivityVersion, Enrolment, LessonPage
 from courses.outline import Item, Outline
 from courses.parts import Moment, Part, Parts
+from lms import edition
 from lms.language import current as current_language
 from lms.people.models import User
 
@@ -112,14 +113,19 @@ class Reading:
 def version_for(activity_key: UUID, language: str) -> ActivityVersion:
     """The newest version in this language, else in the language of the course, else in any. Raises NoSuchLesson.
 
-    One query where it exists in this language, with the activity and its course.
+    With the activity and its course, in one query where it exists in this language; remembered until an author writes.
     """
+    found = edition.remembered("version", [(activity_key, language)], lambda keys: _newest(*keys[0]))
+    if not found:
+        raise NoSuchLesson(activity_key)
+    return found[activity_key, language]
+
+
+def _newest(activity_key: UUID, language: str) -> dict[tuple[UUID, str], ActivityVersion]:
     known = ActivityVersion.objects.filter(activity_id=activity_key).select_related("activity__course")
     is_source = Case(When(language=F("activity__course__source_language"), then=Value(0)), default=Value(1))
     found = known.filter(language=language).order_by("-number").first() or known.order_by(is_source, "-number").first()
-    if found is None:
-        raise NoSuchLesson(activity_key)
-    return found
+    return {(activity_key, language): found} if found else {}
 
 
 def read(version: ActivityVersion, *, person: User, language: str, moment: Moment | None = None) -> Reading:

@@ -163,6 +163,12 @@ else:
             "OPTIONS": {"MAX_ENTRIES": 100_000},
         }
     }
+# What authors wrote, in each process (lms.edition).
+CACHES["memory"] = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "LOCATION": "edition",
+    "OPTIONS": {"MAX_ENTRIES": 1000},
+}
 
 TASKS: dict[str, dict[str, object]] = {
     "default": {

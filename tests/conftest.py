@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.core.management import call_command
 from django.test import Client, TransactionTestCase
 from wagtail.signal_handlers import disable_reference_index_auto_update
@@ -69,6 +69,7 @@ def guards_lifted_for_flushing() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def empty_cache(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
+    caches["memory"].clear()
     yield
     if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
         with django_db_blocker.unblock():

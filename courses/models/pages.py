@@ -16,6 +16,7 @@ from wagtail.url_routing import RouteResult
 from courses.blocks import LessonBody
 from courses.models.identities import Course
 from courses.models.panels import SourcePanel
+from lms import edition
 from lms.questions.models import Objective
 
 
@@ -41,13 +42,18 @@ class HomePage(Page):
 
 
 def page_at(path: str, language: str) -> Page | None:
-    """The published page at this path below the root of a language; not as its own class yet. One query.
+    """The published page at this path below the root of a language; not as its own class yet. One query, remembered.
 
     A page that does not exist in this language is found in another one, below the same path.
     """
+    return edition.remembered("page", [(path, language)], lambda keys: _page_at(*keys[0])).get((path, language))
+
+
+def _page_at(path: str, language: str) -> dict[tuple[str, str], Page]:
     paths = [f"/{code}/{path}" for code in dict.fromkeys([language, *(code for code, _name in settings.LANGUAGES)])]
     found = Page.objects.live().filter(url_path__in=paths)
-    return min(found, key=lambda page: paths.index(page.url_path), default=None)
+    best = min(found, key=lambda page: paths.index(page.url_path), default=None)
+    return {(path, language): best} if best else {}
 
 
 class CataloguePage(Page):

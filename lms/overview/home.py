@@ -130,9 +130,10 @@ def of(person: User, *, language: str, now: datetime | None = None) -> Home:
     """The person's home. At most 12 queries with the frame of the page (D36)."""
     now = now or timezone.now()
     today = timezone.localdate(now)
-    items = standing.of([person], today=today)[0].items
-    outlines = outline.many([item.course for item in items], person=person, language=language)
-    steps = [Step(item, outlines[item.course.pk]) for item in items if item.course.pk in outlines]
+    mine = standing.of([person], today=today)[0]
+    courses = [item.course for item in mine.items]
+    outlines = outline.many(courses, person=person, language=language, enrolments=mine.enrolments)
+    steps = [Step(item, outlines[item.course.pk]) for item in mine.items]
     day = (today - person.first_day).days + 1 if person.first_day else None
     return Home(_greeting(now), _next_step(person, steps), steps, day if day and 1 <= day <= FIRST_DAYS else None)
 

@@ -53,6 +53,8 @@ class Standing:
 
     person: User
     items: list[Item]
+    enrolments: list[Enrolment]
+    """All of them, oldest cycle first, each with its completion."""
 
     @cached_property
     def required(self) -> list[Item]:
@@ -81,7 +83,14 @@ def of(people: Iterable[User], *, today: date) -> list[Standing]:
         course for mine in taken.values() for course in mine
     }
     courses = Course.objects.in_bulk(keys)
-    return [Standing(person, _items(duties[person.pk], taken[person.pk], courses, today)) for person in people]
+    return [
+        Standing(
+            person,
+            _items(duties[person.pk], taken[person.pk], courses, today),
+            [one for cycles in taken[person.pk].values() for one in cycles],
+        )
+        for person in people
+    ]
 
 
 def _items(

@@ -7,3 +7,8 @@ class PeopleConfig(AppConfig):
     name = "lms.people"
     label = "people"
     verbose_name = "People"
+
+    def ready(self) -> None:
+        from lms import edition  # noqa: PLC0415  apps must be loaded first
+
+        edition.follow(self.get_model("Organisation"))

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from lms import edition
 from lms.people import access
 from lms.people.models import Organisation
 
@@ -33,7 +34,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
 
 
 def organisation(request: HttpRequest) -> Organisation:
-    return Organisation.load(request_or_site=request)
+    return edition.remembered("organisation", [""], lambda _: {"": Organisation.load(request_or_site=request)})[""]
 
 
 def _navigation(request: HttpRequest) -> Navigation:

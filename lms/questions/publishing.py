@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import ReferenceIndex
 from wagtail.signals import published
 
+from lms import edition
 from lms.questions import kinds, versions
 from lms.questions.blocks import authored, plain
 from lms.questions.models import Question, QuestionVersion, QuestionWording
@@ -66,6 +67,7 @@ def compile(question: Question, *, now: datetime | None = None) -> QuestionVersi
     if found:
         raise NotReady(found)
     # One at a time per question: two languages published at once must not take the same number.
+    edition.begin()
     list(Question.objects.select_for_update().filter(translation_key=question.translation_key).values_list("pk"))
     latest = versions.newest(question.translation_key)
     draft = shaped(question)

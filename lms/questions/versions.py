@@ -6,14 +6,19 @@ from uuid import UUID
 
 from django.db.models import Exists, F, ManyToOneRel, OuterRef, Subquery
 
+from lms import edition
 from lms.questions import kinds
 from lms.questions.models import Question, QuestionVersion, QuestionWording
 
 
 def current(question_keys: Iterable[UUID]) -> dict[UUID, QuestionVersion]:
-    """The newest version of each question. Keys that were never published are missing. One query."""
+    """The newest version of each question. Keys that were never published are missing. One query, remembered."""
+    return edition.remembered("question", question_keys, _current)
+
+
+def _current(question_keys: list[UUID]) -> dict[UUID, QuestionVersion]:
     newer = QuestionVersion.objects.filter(question_key=OuterRef("question_key"), number__gt=OuterRef("number"))
-    found = QuestionVersion.objects.filter(~Exists(newer), question_key__in=set(question_keys))
+    found = QuestionVersion.objects.filter(~Exists(newer), question_key__in=question_keys)
     return {version.question_key: version for version in found}
 
 
@@ -23,18 +28,24 @@ def newest(question_key: UUID) -> QuestionVersion | None:
 
 
 def wordings(version_ids: Iterable[int], language: str) -> dict[int, QuestionWording]:
-    """The words of each version in this language, else in the one it was first written in. One query.
+    """The words of each version in this language, else in the one it was first written in. One query, remembered.
 
     Accepted short answers are those of all languages, this language's first: whoever switches language in a quiz has
     typed the answer in the other one.
     """
-    by_version: dict[int, list[QuestionWording]] = defaultdict(list)
-    found = QuestionWording.objects.filter(version_id__in=set(version_ids)).annotate(
-        source=F("version__source_language")
+    keys = ((version_id, language) for version_id in version_ids)
+    found = edition.remembered(
+        "wording", keys, lambda missing: _wordings([key for key, _language in missing], language)
     )
+    return {version_id: wording for (version_id, _language), wording in found.items()}
+
+
+def _wordings(version_ids: list[int], language: str) -> dict[tuple[int, str], QuestionWording]:
+    by_version: dict[int, list[QuestionWording]] = defaultdict(list)
+    found = QuestionWording.objects.filter(version_id__in=version_ids).annotate(source=F("version__source_language"))
     for wording in found.order_by("pk"):
         by_version[wording.version_id].append(wording)
-    return {version_id: _best(written, language) for version_id, written in by_version.items()}
+    return {(version_id, language): _best(written, language) for version_id, written in by_version.items()}
 
 
 def draw_pool(objective_keys: Iterable[UUID]) -> dict[UUID, list[UUID]]:
