@@ -12,6 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache, caches
 from django.core.management import call_command
 from django.test import Client, TransactionTestCase
+from wagtail.models import Site
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from lms.ledger import guard
@@ -48,9 +49,11 @@ def quiet_index(request: pytest.FixtureRequest, settings: Any) -> Iterator[None]
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """The cache table is not made by migrations."""
+    """The cache table is not made by migrations. Roles and roots are laid once: for each test they took half its time."""
     with django_db_blocker.unblock():
         call_command("createcachetable")
+        with disable_reference_index_auto_update():
+            _lay_foundations()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -79,6 +82,12 @@ def empty_cache(request: pytest.FixtureRequest, django_db_blocker: Any) -> Itera
 @pytest.fixture
 def house(db: None) -> Organisation:
     """An organisation with its roles and the roots of the page tree."""
+    if not Site.objects.exists():  # a test with real commits has flushed them
+        _lay_foundations()
+    return Organisation.load()
+
+
+def _lay_foundations() -> None:
     from courses import tree
 
     _permission_of_wagtails_migration()
@@ -87,7 +96,6 @@ def house(db: None) -> Organisation:
     organisation = Organisation.load()
     organisation.name = "Northwind"
     organisation.save()
-    return organisation
 
 
 def _permission_of_wagtails_migration() -> None:
