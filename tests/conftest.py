@@ -49,7 +49,7 @@ def quiet_index(request: pytest.FixtureRequest, settings: Any) -> Iterator[None]
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """The cache table is not made by migrations. Roles and roots are laid once: for each test they took half its time."""
+    """The cache table is not made by migrations. Roles and roots are laid once: for each test they took half of it."""
     with django_db_blocker.unblock():
         call_command("createcachetable")
         with disable_reference_index_auto_update():

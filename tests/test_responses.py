@@ -73,6 +73,7 @@ def test_numbers_beyond_any_row_are_not_found(company: World) -> None:
     assert wrong == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("strange", STRANGE)
 def test_strange_words_in_an_address_break_nothing(company: World, strange: str) -> None:
     broken, lesson = [], str(world.page_at(company.open).url)

@@ -19,6 +19,8 @@ from quizzes import papers
 from quizzes.models import Attempt, QuizPage
 from tests.conftest import PASSWORD
 
+pytestmark = pytest.mark.slow
+
 STARTED = re.compile(r"/attempts/(\d+)/")
 
 
