@@ -11,6 +11,8 @@ from courses.models.pages import (
     ModulePage,
     page_at,
 )
+from courses.models.policies import PolicyIndexPage, PolicyPage
+from courses.models.private import Checklist, Commitment, Reflection
 from courses.models.records import (
     ActivityCompletion,
     Assignment,
@@ -18,7 +20,6 @@ from courses.models.records import (
     CourseCompletion,
     Enrolment,
     Extension,
-    Reflection,
 )
 
 __all__ = [
@@ -30,6 +31,8 @@ __all__ = [
     "Assignment",
     "CataloguePage",
     "CheckResponse",
+    "Checklist",
+    "Commitment",
     "Course",
     "CourseCompletion",
     "CourseObjective",
@@ -39,6 +42,8 @@ __all__ = [
     "HomePage",
     "LessonPage",
     "ModulePage",
+    "PolicyIndexPage",
+    "PolicyPage",
     "Reflection",
     "page_at",
 ]

@@ -16,19 +16,31 @@ class CourseQuerySet(models.QuerySet["Course"]):
 
 
 class Course(models.Model):
-    """One course in all its languages. The key is the translation key of its pages; written by publishing only."""
+    """One course in all its languages. The key is the translation key of its pages; written by publishing only.
 
+    A policy to read and confirm is taken like a course of one activity, so that plan, status and records are the same.
+    """
+
+    class Kind(models.TextChoices):
+        COURSE = "course"
+        POLICY = "policy"
+
+    kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.COURSE)
     key = models.UUIDField(primary_key=True)
     slug = models.SlugField(max_length=80, unique=True, help_text="Set once, at the first publish.")
     source_language = models.CharField(max_length=8, help_text="The language whose page tree is the outline.")
     titles = models.JSONField(default=dict, help_text="Title per language.")
     promises = models.JSONField(default=dict, help_text="Promise per language.")
+    companions = models.JSONField(default=dict, help_text="Talking points for managers: a list per language.")
     is_live = models.BooleanField(default=False)
     is_sensitive = models.BooleanField(default=False, help_text="Managers see the status only.")
     has_certificate = models.BooleanField(default=True)
     validity_months = models.PositiveSmallIntegerField(null=True, help_text="Months; empty = no expiry.")
     minutes = models.PositiveSmallIntegerField(default=0, help_text="Sum over its activities.")
-    version = models.PositiveIntegerField(default=0, help_text="Grows with every publish of the course page.")
+    version = models.PositiveIntegerField(
+        default=0, help_text="Grows with every publish of the course page; of a policy the version its author gave it."
+    )
+    version_since = models.DateTimeField(null=True, help_text="When this version of a policy was first published.")
     first_published_at = models.DateTimeField(null=True)
     objects = CourseQuerySet.as_manager()
     wagtail_reference_index_ignore = True
@@ -42,6 +54,14 @@ class Course(models.Model):
     def title_in(self, language: str) -> str:
         return self.titles.get(language) or self.titles.get(self.source_language) or self.slug
 
+    @property
+    def is_policy(self) -> bool:
+        return self.kind == self.Kind.POLICY
+
+    def companion_in(self, language: str) -> list[str]:
+        """Talking points for managers in this language; empty where there are none."""
+        return self.companions.get(language) or self.companions.get(self.source_language) or []
+
     def promise_in(self, language: str) -> str:
         return self.promises.get(language) or self.promises.get(self.source_language) or ""
 
@@ -52,6 +72,7 @@ class Activity(models.Model):
     class Kind(models.TextChoices):
         LESSON = "lesson"
         QUIZ = "quiz"
+        POLICY = "policy"
 
     key = models.UUIDField(primary_key=True)
     course = models.ForeignKey(Course, models.PROTECT, related_name="activities")

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel
+from wagtail.blocks import TextBlock as LinesBlock
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page, TranslatableMixin
 from wagtail.search import index
@@ -111,6 +112,12 @@ class CoursePage(CompiledPage):
     contact_email = models.EmailField(_("e-mail"), blank=True)
     contact_phone = models.CharField(_("phone"), max_length=40, blank=True)
 
+    talking_points = StreamField(
+        [("point", LinesBlock(max_length=350, rows=3, label=_("Talking point")))],
+        verbose_name=_("for managers: talk about it"), blank=True, max_num=3,
+        help_text=_("Up to three points for a two-minute talk in the team. Managers see them on their team page."),
+    )  # fmt: skip
+
     content_panels: ClassVar = [
         *Page.content_panels,
         HelpPanel(
@@ -131,6 +138,7 @@ class CoursePage(CompiledPage):
             ],
             heading=_("Contact"),
         ),
+        FieldPanel("talking_points"),
         SourcePanel(
             [FieldPanel("has_certificate"), FieldPanel("validity_months"), FieldPanel("is_sensitive")],
             heading=_("Certificate and rules"),

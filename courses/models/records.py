@@ -177,20 +177,3 @@ class CheckResponse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enrolment_id} {self.block_id}"
-
-
-class Reflection(models.Model):
-    """A private note in a lesson. Nobody but its writer ever reads it; never graded."""
-
-    enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="reflections")
-    activity = models.ForeignKey(Activity, models.PROTECT, related_name="+")
-    block_id = models.CharField(max_length=64)
-    text = models.TextField(max_length=4000)
-    saved_at = models.DateTimeField()
-    wagtail_reference_index_ignore = True
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["enrolment", "activity", "block_id"], name="reflection_once")]
-
-    def __str__(self) -> str:
-        return f"{self.enrolment_id} {self.block_id}"
