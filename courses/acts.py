@@ -2,19 +2,21 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from courses import checks, enrolment, outline, progress, reading
-from courses.forms import PlaceForm
+from courses import checks, confirming, enrolment, outline, progress, reading
+from courses.forms import ConfirmForm, PlaceForm
 from courses.models import Activity, ActivityVersion, Course, Enrolment
 from courses.parts import Moment, Part
 from courses.reading import Reading
-from courses.views import LESSON
+from courses.views import LESSON, POLICY, read_policy
 from lms import language
-from lms.htmx import go, refuse, respond, wants_fragment
+from lms.htmx import go, refuse, respond, wants_fragment, way_back
 from lms.people import access
 from lms.people.requests import SignedIn
 from lms.questions.kinds import BadAnswer
@@ -72,6 +74,23 @@ def check(request: SignedIn, activity_key: UUID, block_id: str) -> HttpResponse:
     except BadAnswer as error:
         return _part_again(request, version, block_id, error)
     return _part(request, version, block_id, Moment(tried=tried, takes_focus=block_id))
+
+
+@require_POST
+def policy_confirm(request: SignedIn, key: UUID) -> HttpResponse:
+    """I have read it: recorded with the version that was on the page. Back to where it was asked for."""
+    read, form = read_policy(request.user, key), ConfirmForm(request.POST)
+    context = {"reading": read, "form": form, "next": way_back(request, "")}
+    if not form.is_valid():
+        return refuse(request, POLICY, POLICY, context)
+    shown = ActivityVersion.objects.filter(activity=key, number=form.cleaned_data["version"]).first()
+    try:
+        confirming.confirm(request.user, shown or read.version, language=language.current())
+    except confirming.Outdated:
+        form.add_error(None, _("A new version was published while you were reading. Read it, then confirm."))
+        return refuse(request, POLICY, POLICY, context)
+    messages.success(request, _("Confirmed."))
+    return go(request, way_back(request, read.url))
 
 
 @require_POST

@@ -15,6 +15,7 @@ class CoursesConfig(AppConfig):
     }
 
     def ready(self) -> None:
-        from courses import publishing  # noqa: PLC0415  apps must be loaded first
+        from courses import confirming, publishing  # noqa: PLC0415  apps must be loaded first
 
         publishing.listen()
+        confirming.listen()

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from lms.people.models import Team, User
 
 LONGEST_DAYS = 3650
 REASON_LENGTH = 400
+DAYS_FOR_A_NEW_VERSION = timedelta(days=14)
 
 
 class AlreadyAssigned(ValueError):
@@ -120,6 +121,13 @@ def duties(people: Iterable[User], *, today: date) -> dict[int, list[Duty]]:
         mine = by_person[person.pk] + [row for team in around[person.pk] for row in by_team[team]]
         found[person.pk] = sorted(_merged(person, mine, extended), key=lambda duty: (duty.due_on, duty.assigned_on))
     return found
+
+
+def asked_again(duty: Duty | None, course: Course) -> Duty | None:
+    """The duty to confirm a policy's new version: two weeks from its publishing, whatever the first date was."""
+    if duty is None or course.version_since is None:
+        return duty
+    return replace(duty, due_on=max(duty.due_on, timezone.localdate(course.version_since) + DAYS_FOR_A_NEW_VERSION))
 
 
 def _open_assignments(

@@ -46,7 +46,7 @@ def find(person: User, *, language: str, query: str = "", today: date | None = N
     back are listed only for those who have finished them. A fixed number of queries for any number of courses.
     """
     today = today or timezone.localdate()
-    courses = Course.objects.visible_to(person).order_by("slug")
+    courses = Course.objects.visible_to(person).filter(kind=Course.Kind.COURSE).order_by("slug")
     duties = {duty.course_key: duty for duty in assignment.duties([person], today=today)[person.pk]}
     words = query.casefold().split()
     listed = sorted(
@@ -69,9 +69,10 @@ def standing(person: User, outline: Outline, *, today: date | None = None) -> di
 
 
 def kept_lessons(completion: CourseCompletion, outline: Outline) -> list[KeptLesson]:
-    """The lessons that were done for this completion, in the order they were done, each with a link that works."""
+    """The lessons (or the policy) that were done for this completion, in that order, each with a link that works."""
+    kinds = [Activity.Kind.LESSON, Activity.Kind.POLICY]
     rows = (
-        ActivityCompletion.objects.filter(enrolment=completion.enrolment_id, activity__kind=Activity.Kind.LESSON)
+        ActivityCompletion.objects.filter(enrolment=completion.enrolment_id, activity__kind__in=kinds)
         .order_by("completed_at", "id")
         .values_list("activity", "version__title", "completed_at")
     )

@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.html import strip_tags
 
-from courses.models import ActivityVersion, LessonPage
+from courses.blocks import markup
+from courses.models import ActivityVersion, LessonPage, PolicyPage
+
+CONTACT = ("contact_name", "contact_role", "contact_when", "contact_email", "contact_phone")
 
 WORDS_PER_MINUTE = 180
 MINUTES_PER_CHECK = 0.5
@@ -46,14 +50,38 @@ def lesson(page: LessonPage) -> CompiledLesson:
     )
 
 
+def policy(page: PolicyPage) -> CompiledLesson:
+    """Compiles a policy: its points, its text cleaned by an allow-list, whom to ask, and the version to confirm."""
+    points = [str(child.value) for child in page.summary]
+    text = markup.clean(page.body)
+    contact = {name: getattr(page, name) for name in CONTACT}
+    return CompiledLesson(
+        body={
+            "version": page.version,
+            "what_changed": page.what_changed.strip(),
+            "points": points,
+            "html": text,
+            "contact": contact,
+            "file": _file(page),
+        },
+        minutes=minutes(_count(" ".join(points)) + _count(strip_tags(text.replace("<", " <"))), 0),
+        questions=[],
+    )
+
+
+def _file(page: PolicyPage) -> str:
+    value = {"document": page.document, "title": page.title, "description": ""}
+    return render_to_string("courses/blocks/download.html", {"value": value}) if page.document else ""
+
+
 def minutes(words: int, checks: int) -> int:
     """The honest length in whole minutes, halves rounded up, never less than 1."""
     return max(1, math.floor(words / WORDS_PER_MINUTE + checks * MINUTES_PER_CHECK + 0.5))
 
 
-def draft(page: LessonPage) -> ActivityVersion:
-    """What learners would read if this draft were published now: a version that is not saved. For previews only."""
-    compiled = lesson(page)
+def draft(page: LessonPage | PolicyPage) -> ActivityVersion:
+    """What people would read if this draft were published now: a version that is not saved. For previews only."""
+    compiled = policy(page) if isinstance(page, PolicyPage) else lesson(page)
     return ActivityVersion(
         number=0,
         language=page.locale.language_code,
@@ -104,11 +132,21 @@ def _scenario(child: Any) -> Content:
     }
 
 
+def _policy(child: Any) -> Content:
+    page = child.value["policy"]
+    return {"policy_key": str(page.translation_key) if page else ""}
+
+
 def _reflection(child: Any) -> Content:
     return {"prompt": child.value["prompt"]}
 
 
-DYNAMIC: dict[str, Callable[[Any], Content]] = {"check": _check, "scenario": _scenario, "reflection": _reflection}
+DYNAMIC: dict[str, Callable[[Any], Content]] = {
+    "check": _check,
+    "scenario": _scenario,
+    "policy": _policy,
+    "reflection": _reflection,
+}
 
 
 def _words(block: Content) -> int:

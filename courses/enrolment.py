@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from courses import status
+from courses import ground, status
 from courses.models import Course, CourseCompletion, Enrolment
 from lms.ledger import chain
 from lms.ledger.models import Act
@@ -44,7 +44,7 @@ def enrol(person: User, course: Course, *, language: str, now: datetime | None =
 def current(person: User, course: Course) -> Enrolment | None:
     """The open enrolment, else the newest; None when the person never started. One query, with its completion."""
     taken = Enrolment.objects.visible_to(person).filter(course=course)
-    return taken.select_related("course_completion").order_by("-cycle").first()
+    return taken.select_related("course", "course_completion").order_by("-cycle").first()
 
 
 def completion_of(enrolment: Enrolment | None) -> CourseCompletion | None:
@@ -53,9 +53,13 @@ def completion_of(enrolment: Enrolment | None) -> CourseCompletion | None:
 
 
 def may_start_again(enrolment: Enrolment, today: date | None = None) -> bool:
-    """True from 60 days before the certificate of a finished cycle runs out (D20)."""
+    """True from 60 days before the certificate of a finished cycle runs out (D20), and for a policy's new version."""
     today = today or timezone.localdate()
     completion = completion_of(enrolment)
-    if completion is None or completion.valid_until is None:
+    if completion is None:
+        return False
+    if not ground.counts(completion, enrolment.course):
+        return True
+    if completion.valid_until is None:
         return False
     return completion.valid_until - today <= status.RENEWAL

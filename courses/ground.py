@@ -15,7 +15,7 @@ from django.db.models.functions import Substr
 from wagtail.models import Page
 
 from courses import places
-from courses.models import Activity, ActivityCompletion, Course, CourseCompletion, CoursePage, Enrolment
+from courses.models import Activity, ActivityCompletion, Course, CourseCompletion, Enrolment
 from lms import edition
 from lms.people.models import User
 
@@ -58,7 +58,7 @@ def _trees(sources: dict[UUID, str], languages: set[str]) -> dict[UUID, Rows]:
     """All live pages of the courses in these languages and their own, in tree order, by course key. One query."""
     if not sources:
         return {}
-    roots = CoursePage.objects.filter(translation_key__in=sources).values("path")
+    roots = Page.objects.filter(translation_key__in=sources, depth=places.COURSE_DEPTH).values("path")
     rows = (
         Page.objects.live()
         .annotate(course_path=Substr("path", Value(1), Value(places.COURSE_DEPTH * Page.steplen)))
@@ -84,8 +84,15 @@ def _trees(sources: dict[UUID, str], languages: set[str]) -> dict[UUID, Rows]:
 
 def _activities(trees: dict[UUID, Rows]) -> dict[UUID, Activity]:
     """The activities behind the pages of these trees. One query."""
-    keys = {row["translation_key"] for rows in trees.values() for row in rows if row["depth"] == places.ACTIVITY_DEPTH}
+    # A policy is its own activity, and stands where a course does.
+    depths = (places.COURSE_DEPTH, places.ACTIVITY_DEPTH)
+    keys = {row["translation_key"] for rows in trees.values() for row in rows if row["depth"] in depths}
     return Activity.objects.order_by().in_bulk(keys) if keys else {}
+
+
+def counts(completion: CourseCompletion | None, course: Course) -> bool:
+    """Whether this completion is still one of the course as it is: a policy is confirmed anew with each version."""
+    return completion is not None and not (course.is_policy and completion.course_version < course.version)
 
 
 class Taken:

@@ -45,7 +45,9 @@ class Item:
     def in_words(self) -> str:
         """What a list says below the title."""
         length = minutes_in_words(self.minutes)
-        return length if self.kind == Activity.Kind.LESSON else f"{_('Quiz')} · {length}"
+        if self.kind == Activity.Kind.LESSON:
+            return length
+        return f"{_('Read and confirm') if self.kind == Activity.Kind.POLICY else _('Quiz')} · {length}"
 
     @property
     def lang(self) -> str:
@@ -87,7 +89,7 @@ class Outline:
 
     @property
     def has_quiz(self) -> bool:
-        return len(self.lessons) < len(self.items)
+        return any(item.kind == Activity.Kind.QUIZ for item in self.items)
 
     @property
     def is_fresh(self) -> bool:
@@ -199,9 +201,14 @@ class _Drawing:
     """Puts pages, activities and what was done together into one outline."""
 
     def __init__(self, course: Course, stands_on: Ground, taken: Taken, language: str) -> None:
-        self.course, self.taken, self.activities = course, taken, stands_on.activities
-        rows = stands_on.rows
+        self.course, self.activities, rows = course, stands_on.activities, stands_on.rows
+        self.taken = taken
+        if taken.enrolment:
+            taken.enrolment.course = course
         self.completion = getattr(taken.enrolment, "course_completion", None) if taken.enrolment else None
+        if self.completion and not ground.counts(self.completion, course):
+            self.taken, self.completion = Taken(), None
+            self.taken.last_completion = taken.last_completion
         self.source = [row for row in rows if row["language"] == course.source_language]
         self.local = {row["translation_key"]: row for row in rows if row["language"] == language}
         # A page that is missing in the reader's language is served below the same address in that of the course.
@@ -227,6 +234,8 @@ class _Drawing:
         )
 
     def _modules(self) -> list[Module]:
+        if self.course.is_policy:
+            return [Module("", [self._item(row)]) for row in self.source if row["translation_key"] in self.activities]
         modules: dict[str, Module] = {}
         for row in self.source:
             if row["depth"] == places.MODULE_DEPTH:

@@ -10,6 +10,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from courses import places, scenes
 from courses.models import ActivityVersion, CheckResponse, Enrolment, Reflection
+from courses.policies import Policy, for_person
+from lms.people.models import User
 from lms.questions import asking, versions
 from lms.questions.kinds import BadAnswer
 from lms.questions.models import QuestionVersion
@@ -37,6 +39,7 @@ class Part:
     asked: asking.Asked | None = None
     response: CheckResponse | None = None
     scene: scenes.Scene | None = None
+    policy: Policy | None = None
     prompt: str = ""
     note: Reflection | None = None
     error: BadAnswer | None = None
@@ -78,7 +81,7 @@ def notes(enrolment: Enrolment, activity_key: UUID) -> dict[str, Reflection]:
 class Parts:
     """Puts the blocks of a version and what a person did with them together. A fixed number of queries."""
 
-    def __init__(self, version: ActivityVersion, enrolment: Enrolment | None, moment: Moment) -> None:
+    def __init__(self, version: ActivityVersion, enrolment: Enrolment | None, moment: Moment, person: User) -> None:
         self.version, self.moment, self.enrolment = version, moment, enrolment
         self.blocks: list[dict[str, Any]] = version.body.get("blocks", [])
         checks = [block for block in self.blocks if block["type"] == "check" and block["question_key"]]
@@ -87,7 +90,14 @@ class Parts:
             self.responses[moment.tried.block_id] = moment.tried
         has_notes = enrolment and any(block["type"] == "reflection" for block in self.blocks)
         self.notes = notes(enrolment, version.activity_id) if enrolment and has_notes else {}
+        self.policies = self._policies(person)
         self.asked = self._asked(checks)
+
+    def _policies(self, person: User) -> dict[UUID, Policy]:
+        """The policies that the lesson names, as this person stands with them."""
+        keys = [UUID(block["policy_key"]) for block in self.blocks if block.get("policy_key")]
+        found = for_person(keys, person, language=self.version.language) if keys else []
+        return {policy.key: policy for policy in found}
 
     def all(self) -> list[Part]:
         still = [block for block in self.blocks if "html" in block]
@@ -107,6 +117,10 @@ class Parts:
                 block_id, kind, template="courses/_scenario.html", scene=scene,
                 takes_focus=self.moment.takes_focus == block_id,
             )  # fmt: skip
+        if kind == "policy":
+            policy = self.policies.get(UUID(block["policy_key"])) if block["policy_key"] else None
+            is_missing = block_id in self.moment.missing
+            return Part(block_id, kind, template="courses/_policy.html", policy=policy, is_missing=is_missing)
         if kind == "reflection":
             return Part(
                 block_id, kind, template="courses/_reflection.html", prompt=block["prompt"],

@@ -1,11 +1,12 @@
 """How far someone is: beginning and completing activities, and finishing a course (D3, D4, D19)."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
-from courses import finishing
+from courses import finishing, policies
 from courses.models import (
     Activity,
     ActivityCompletion,
@@ -20,7 +21,7 @@ from lms.ledger.models import Act
 
 
 class MustAnswerFirst(Exception):
-    """Required checks of the lesson have no answer yet. `blocks` are their ids, in the order of the lesson."""
+    """Required checks have no answer yet, or a policy is not confirmed. `blocks` are their ids, in order."""
 
     def __init__(self, blocks: list[str]) -> None:
         super().__init__(", ".join(blocks))
@@ -77,12 +78,14 @@ def settle(enrolment: Enrolment, *, now: datetime | None = None) -> CourseComple
 def finish_lesson(
     enrolment: Enrolment, activity: Activity, version: ActivityVersion, *, now: datetime | None = None
 ) -> ActivityCompletion:
-    """Done pressed: completes the lesson if every required check has been answered once, rightly or not (L4).
+    """Done pressed: completes the lesson if every required check has been answered once, rightly or not (L4), and every
+    policy in it confirmed.
 
-    Raises MustAnswerFirst with the checks that are missing; then nothing is written.
+    Raises MustAnswerFirst with what is missing; then nothing is written.
     """
-    if missing := missing_checks(enrolment, activity, version):
-        raise MustAnswerFirst(missing)
+    missing = {*missing_checks(enrolment, activity, version), *missing_policies(enrolment, version)}
+    if missing:
+        raise MustAnswerFirst([block["id"] for block in version.body.get("blocks", []) if block["id"] in missing])
     return complete(enrolment, activity, version=version, now=now)
 
 
@@ -100,6 +103,15 @@ def missing_checks(enrolment: Enrolment, activity: Activity, version: ActivityVe
     asked = ActivityQuestion.objects.filter(activity=activity, block_id__in=required)
     open_ones = set(asked.values_list("block_id", flat=True)) - set(answered.values_list("block_id", flat=True))
     return [block for block in required if block in open_ones]
+
+
+def missing_policies(enrolment: Enrolment, version: ActivityVersion) -> list[str]:
+    """Block ids of policies in the lesson that the person has not confirmed as they are today."""
+    keys = {
+        block["id"]: UUID(block["policy_key"]) for block in version.body.get("blocks", []) if block.get("policy_key")
+    }
+    confirmed = policies.confirmed(enrolment, keys.values()) if keys else set()
+    return [block for block, key in keys.items() if key not in confirmed]
 
 
 def _locked(enrolment: Enrolment) -> Enrolment:

@@ -15,7 +15,7 @@ from wagtail.models import Locale, Page, get_page_models
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from courses import compiling
-from courses.models import Activity, ActivityPage, ActivityVersion, Course, CoursePage, LessonPage
+from courses.models import Activity, ActivityPage, ActivityVersion, Course, CoursePage, LessonPage, PolicyPage
 from lms import edition
 
 Asked = tuple[UUID, str, bool]
@@ -37,7 +37,7 @@ def listen() -> None:
 def _published(sender: type[Page], instance: Page, **kwargs: Any) -> None:
     # Wagtail says "published" for a first publish on a later date as well, with live=False (D29).
     # An alias that stands in for a translation still says what its source says: nothing to settle.
-    if not instance.live or _stands_in(instance):
+    if not instance.live or stands_in(instance):
         return
     if isinstance(instance, CoursePage):
         settle_course(instance)
@@ -45,12 +45,13 @@ def _published(sender: type[Page], instance: Page, **kwargs: Any) -> None:
         settle_lesson(instance)
 
 
-def _stands_in(page: Page) -> bool:
+def stands_in(page: Page) -> bool:
+    """Whether this is an alias in the place of a translation that is still to come."""
     return page.alias_of is not None and page.alias_of.translation_key == page.translation_key
 
 
 def _taken_back(sender: type[Page], instance: Page, **kwargs: Any) -> None:
-    if isinstance(instance, CoursePage):
+    if isinstance(instance, CoursePage | PolicyPage):
         withdraw_course(instance)
     elif isinstance(instance, ActivityPage):
         for course in Course.objects.filter(activities__key=instance.translation_key):
@@ -64,7 +65,7 @@ def settle_course(page: CoursePage, *, now: datetime | None = None) -> Course:
     The slug is set once, at the first publish; addresses, certificates and assignments hang on it. What must not differ
     by language (validity, sensitivity, certificate) counts from the source page; a translation adds title and promise.
     """
-    course = _identity(page)
+    course = identity(page)
     language = page.locale.language_code
     course.titles[language] = page.title
     course.promises[language] = page.promise
@@ -83,8 +84,8 @@ def settle_course(page: CoursePage, *, now: datetime | None = None) -> Course:
 
 
 @transaction.atomic
-def withdraw_course(page: CoursePage) -> None:
-    """Without its source page a course is not offered any more. Nothing that people did in it changes."""
+def withdraw_course(page: CoursePage | PolicyPage) -> None:
+    """Without its source page a course or policy is not offered any more. Nothing that people did in it changes."""
     Course.objects.filter(key=page.translation_key, source_language=page.locale.language_code).update(is_live=False)
 
 
@@ -96,14 +97,20 @@ def settle_lesson(page: LessonPage, *, now: datetime | None = None) -> ActivityV
 
 @transaction.atomic
 def settle_activity(
-    page: ActivityPage, *, minutes: int, body: Any, questions: Iterable[Asked], now: datetime | None = None
+    page: ActivityPage | PolicyPage,
+    *,
+    minutes: int,
+    body: Any,
+    questions: Iterable[Asked],
+    now: datetime | None = None,
+    course: Course | None = None,
 ) -> ActivityVersion:
     """Writes an activity in all its languages and adds a version when title, length or body of this language changed.
 
-    `questions` are (question key, block id, is required); membership counts from the source language (D1). Raises
-    NoCourse for a page outside a course.
+    `questions` are (question key, block id, is required); membership counts from the source language (D1). `course` is
+    given for a page that is its own course. Raises NoCourse for any other page outside a course.
     """
-    course = _course_of(page)
+    course = course or _course_of(page)
     language = page.locale.language_code
     activity, is_new = Activity.objects.select_for_update().get_or_create(
         key=page.translation_key,
@@ -147,14 +154,16 @@ def latest(activity_key: UUID, language: str) -> ActivityVersion | None:
     return ActivityVersion.objects.filter(activity_id=activity_key, language=language).order_by("-number").first()
 
 
-def _identity(page: CoursePage) -> Course:
+def identity(page: CoursePage | PolicyPage, *, kind: str = Course.Kind.COURSE) -> Course:
+    """The row that all languages of this page share, locked; made here at the first publish."""
     course = Course.objects.select_for_update().filter(key=page.translation_key).first()
     return course or Course.objects.create(
         key=page.translation_key,
+        kind=kind,
         slug=_free_slug(page),
         source_language=page.locale.language_code,
         titles={page.locale.language_code: page.title},
-        promises={page.locale.language_code: page.promise},
+        promises={page.locale.language_code: getattr(page, "promise", "")},
     )
 
 
@@ -163,10 +172,10 @@ def _course_of(page: ActivityPage) -> Course:
     course_page = CoursePage.objects.ancestor_of(page).order_by("-depth").first()
     if course_page is None:
         raise NoCourse(f"“{page.title}” does not stand in a course.")
-    return _identity(course_page)
+    return identity(course_page)
 
 
-def _free_slug(page: CoursePage) -> str:
+def _free_slug(page: CoursePage | PolicyPage) -> str:
     """The page's slug, with a number when another course has it: trees of two languages may both use a slug."""
     taken = set(
         Course.objects.filter(slug__startswith=page.slug)
@@ -213,7 +222,7 @@ def _settle_questions(activity: Activity, questions: Iterable[Asked]) -> None:
 def _count_minutes(course: Course) -> None:
     """The length of a course is the sum of its live activities in the source language."""
     source = Locale.objects.filter(language_code=course.source_language).first()
-    page = CoursePage.objects.filter(translation_key=course.key, locale=source).first()
-    keys = Page.objects.descendant_of(page).live().values_list("translation_key") if page else []
+    page = Page.objects.filter(translation_key=course.key, locale=source).first()
+    keys = Page.objects.descendant_of(page, inclusive=True).live().values_list("translation_key") if page else []
     total = Activity.objects.filter(key__in=keys).aggregate(total=Sum("minutes"))["total"] or 0
     Course.objects.filter(key=course.key).exclude(minutes=total).update(minutes=total)

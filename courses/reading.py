@@ -86,6 +86,14 @@ class Reading:
         return [part for part in self.parts if part.is_missing]
 
     @property
+    def missing_checks(self) -> list[Part]:
+        return [part for part in self.missing_parts if part.type == "check"]
+
+    @property
+    def missing_policies(self) -> list[Part]:
+        return [part for part in self.missing_parts if part.type == "policy"]
+
+    @property
     def key_points(self) -> list[str]:
         """Collected at the end only when there is something to collect: a single one stands a few lines above."""
         points: list[str] = self.version.body.get("key_points", [])
@@ -135,7 +143,7 @@ def read(version: ActivityVersion, *, person: User, language: str, moment: Momen
     return Reading(
         version=version,
         outline=outline,
-        parts=Parts(version, outline.enrolment, moment).all(),
+        parts=Parts(version, outline.enrolment, moment, person).all(),
         person=person,
         course_title=outline.title,
         contact=outline.contact if outline.course.is_sensitive else {},
@@ -146,7 +154,7 @@ def read(version: ActivityVersion, *, person: User, language: str, moment: Momen
 def keep(version: ActivityVersion, *, person: User, language: str, moment: Moment | None = None) -> Reading:
     """A lesson of a finished course as it was completed: readable for good, with nothing left to answer."""
     outline = outlines.of(version.activity.course, person=person, language=language)
-    parts = Parts(version, outline.enrolment, moment or Moment()).all()
+    parts = Parts(version, outline.enrolment, moment or Moment(), person).all()
     return Reading(
         version=version,
         outline=outline,
@@ -164,7 +172,7 @@ def preview(page: LessonPage, version: ActivityVersion, *, person: User, query: 
     return Reading(
         version=version,
         outline=None,
-        parts=Parts(version, None, Moment(query=query)).all(),
+        parts=Parts(version, None, Moment(query=query), person).all(),
         person=person,
         course_title=course.title,
         contact={name: getattr(course, name) for name in ground.CONTACT} if course.is_sensitive else {},

@@ -12,12 +12,13 @@ from django.utils import translation
 from django.utils.translation import gettext, ngettext
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale, Page, Site
 
-from courses.models import Assignment, CataloguePage, Course, Enrolment, HomePage
+from courses.models import Assignment, CataloguePage, Course, Enrolment, HomePage, PolicyIndexPage
 from lms.people.access import ADMINISTRATORS, TRAINERS
 
 IDENTITIES = uuid.uuid5(uuid.NAMESPACE_URL, "urn:lateral:tree")
 HOME, CATALOGUE = uuid.uuid5(IDENTITIES, "home"), uuid.uuid5(IDENTITIES, "catalogue")
-CATALOGUE_SLUG = "courses"
+POLICIES = uuid.uuid5(IDENTITIES, "policies")
+CATALOGUE_SLUG, POLICIES_SLUG = "courses", "policies"
 PAGE_RIGHTS = ("add_page", "change_page", "publish_page", "bulk_delete_page")
 FILE_RIGHTS = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
 
@@ -37,9 +38,16 @@ def ensure_roots(languages: Iterable[str] | None = None) -> dict[str, CatalogueP
     homes = {code: _home(root, code, known[code]) for code in codes}
     _site(homes[settings.LANGUAGE_CODE])
     catalogues = {code: _catalogue(home, code) for code, home in homes.items()}
+    for home in homes.values():
+        _policies(home)
     for role in (TRAINERS, ADMINISTRATORS):
         grant_authoring(Group.objects.get_or_create(name=role)[0], homes.values())
     return catalogues
+
+
+def policy_index(language: str) -> PolicyIndexPage:
+    """The page below which the policies of a language stand; made when it is missing."""
+    return PolicyIndexPage.objects.child_of(ensure_roots([language])[language].get_parent()).get()
 
 
 def grant_authoring(group: Group, homes: Iterable[HomePage]) -> None:
@@ -91,6 +99,17 @@ def _catalogue(home: HomePage, code: str) -> CataloguePage:
     return catalogue
 
 
+def _policies(home: HomePage) -> PolicyIndexPage:
+    found = PolicyIndexPage.objects.child_of(home).first()
+    if found:
+        return found
+    with translation.override(home.locale.language_code):
+        title = gettext("Policies")
+    index = PolicyIndexPage(title=title, slug=POLICIES_SLUG, locale=home.locale, translation_key=POLICIES)
+    HomePage.objects.get(pk=home.pk).add_child(instance=index)
+    return index
+
+
 def _site(home: HomePage) -> None:
     """One site, where BASE_URL says the product is served."""
     address = urlsplit(settings.BASE_URL)
@@ -111,7 +130,7 @@ def why_kept(page: Page) -> str:
     Homes and catalogues carry the tree. A course, and whatever was once published in it, stays when somebody has taken
     the course or is to take it: unpublishing takes it out of sight, and what people did stays readable.
     """
-    if issubclass(page.specific_class or Page, HomePage | CataloguePage) or page.is_root():
+    if issubclass(page.specific_class or Page, HomePage | CataloguePage | PolicyIndexPage) or page.is_root():
         return gettext("“%(page)s” cannot be deleted: all courses of its language hang on it.") % {"page": page.title}
     inside = Page.objects.descendant_of(page, inclusive=True).values("translation_key")
     courses = Course.objects.filter(Q(key__in=inside) | Q(activities__key__in=inside)).distinct()

@@ -13,6 +13,8 @@ urlpatterns = [
     path("lessons/<uuid:activity_key>/done/", acts.lesson_done, name="lesson_done"),
     path("lessons/<uuid:activity_key>/place/", acts.lesson_place, name="lesson_place"),
     path("checks/<uuid:activity_key>/<slug:block_id>/", acts.check, name="check"),
+    path("policies/", views.policies_index, name="policies"),
+    path("policies/<uuid:key>/confirm/", acts.policy_confirm, name="policy_confirm"),
     path("reflections/<uuid:activity_key>/<slug:block_id>/", acts.reflection, name="reflection"),
 ]
 

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
-from courses import catalogue, enrolment, outline, places, reading
+from courses import catalogue, enrolment, outline, places, policies, reading
 from courses.forms import SearchForm
 from courses.models import (
     Activity,
@@ -21,15 +21,18 @@ from courses.models import (
     HomePage,
     LessonPage,
     ModulePage,
+    PolicyIndexPage,
+    PolicyPage,
     page_at,
 )
 from courses.parts import Moment
 from lms import language
-from lms.htmx import respond
+from lms.htmx import respond, way_back_in
 from lms.people import access
+from lms.people.models import User
 from lms.people.requests import SignedIn
 
-LESSON = "courses/lesson_page.html"
+LESSON, POLICY = "courses/lesson_page.html", "courses/policy_page.html"
 
 
 def page(request: SignedIn, path: str) -> HttpResponse:
@@ -45,8 +48,12 @@ def page(request: SignedIn, path: str) -> HttpResponse:
         return redirect("home")
     if issubclass(kind, CataloguePage):
         return redirect("courses")
+    if issubclass(kind, PolicyIndexPage):
+        return redirect("policies")
     if issubclass(kind, ModulePage):
         return redirect(_parent_address(found))
+    if issubclass(kind, PolicyPage):
+        return policy(request, found)
     if issubclass(kind, LessonPage):
         return lesson(request, found)
     if issubclass(kind, CoursePage):
@@ -60,7 +67,8 @@ def courses(request: SignedIn) -> HttpResponse:
     form = SearchForm(request.GET)
     query = form.cleaned_data["q"] if form.is_valid() else ""
     found = catalogue.find(request.user, language=language.current(), query=query)
-    return respond(request, "courses/catalogue.html", "courses/_results.html", {"form": form, "query": query, **found})
+    context = {"form": form, "query": query, "has_policies": policies.are_there(), **found}
+    return respond(request, "courses/catalogue.html", "courses/_results.html", context)
 
 
 @require_safe
@@ -81,6 +89,32 @@ def course(request: SignedIn, page: CoursePage) -> HttpResponse:
 
 
 @require_safe
+def policies_index(request: SignedIn) -> HttpResponse:
+    """All policies, and which of them this person has confirmed."""
+    found = policies.for_person(None, request.user, language=language.current())
+    return render(request, "courses/policies.html", {"policies": found})
+
+
+@require_safe
+def policy(request: SignedIn, page: Page) -> HttpResponse:
+    """A policy to read; below it the confirmation, or when it was confirmed."""
+    read = read_policy(request.user, page.translation_key)
+    return render(request, POLICY, {"reading": read, "next": way_back_in(request)})
+
+
+def read_policy(person: User, key: UUID) -> policies.Reading:
+    """Today's text of a live policy for this person. Raises Http404 where there is none."""
+    found = policies.for_person([key], person, language=language.current())
+    try:
+        version = reading.version_for(key, language.current())
+    except reading.NoSuchLesson:
+        raise Http404 from None
+    if not found:
+        raise Http404
+    return policies.Reading(version, found[0], found[0].confirmed)
+
+
+@require_safe
 def course_complete(request: SignedIn, slug: str) -> HttpResponse:
     """The record of one's newest completion. It stays, whatever becomes of the course."""
     completion = _completion(request, slug)
@@ -95,8 +129,11 @@ def course_read(request: SignedIn, slug: str, activity_key: UUID) -> HttpRespons
     completion = _completion(request, slug)
     done = get_object_or_404(
         ActivityCompletion.objects.select_related("version__activity__course"),
-        enrolment=completion.enrolment, activity=activity_key, activity__kind=Activity.Kind.LESSON,
+        enrolment=completion.enrolment, activity=activity_key,
+        activity__kind__in=[Activity.Kind.LESSON, Activity.Kind.POLICY],
     )  # fmt: skip
+    if done.activity.kind == Activity.Kind.POLICY:
+        return render(request, POLICY, {"reading": policies.Reading(done.version, completion=completion)})
     moment = Moment(query=request.GET.dict())
     kept = reading.keep(done.version, person=request.user, language=language.current(), moment=moment)
     return render(request, LESSON, {"reading": kept})

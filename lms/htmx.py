@@ -44,6 +44,12 @@ def way_back(request: HttpRequest, otherwise: str) -> str:
     return target if url_has_allowed_host_and_scheme(target, allowed_hosts=None) else otherwise
 
 
+def way_back_in(request: HttpRequest) -> str:
+    """The same for an address: `?next=`, if it is inside this site; otherwise empty."""
+    target = request.GET.get("next", "")
+    return target if url_has_allowed_host_and_scheme(target, allowed_hosts=None) else ""
+
+
 def came_from(request: HttpRequest) -> str:
     """The page of this site on which the form stood, without its query where answers could hide; "" if unknown."""
     referer = urlsplit(request.headers.get("Referer", ""))

@@ -4,7 +4,16 @@ from typing import Any
 
 from wagtail.models import Locale
 
-from courses.models import CataloguePage, Course, CourseObjective, CoursePage, LessonPage, ModulePage
+from courses.models import (
+    CataloguePage,
+    Course,
+    CourseObjective,
+    CoursePage,
+    LessonPage,
+    ModulePage,
+    PolicyIndexPage,
+    PolicyPage,
+)
 from lms.questions.models import Objective, Question
 from quizzes.models import DrawRule, FixedQuestion, QuizPage
 
@@ -73,6 +82,23 @@ def course(
     if quiz_questions:
         quiz(module, about[0], count=quiz_questions, pass_mark=pass_mark)
     return Course.objects.get(key=page.translation_key)
+
+
+def policy(slug: str = "conduct", *, version: int = 1, text: str = "Be kind.", changed: str = "") -> PolicyPage:
+    """A live policy; with the next version the same page again."""
+    page = PolicyPage.objects.filter(slug=slug, locale=locale()).first()
+    values = {"version": version, "body": f"<p>{text}</p>", "what_changed": changed}
+    if page is None:
+        page = PolicyPage(title=slug.title(), slug=slug, summary=[("point", "Kind words only.")], **values)
+        PolicyIndexPage.objects.get(locale=locale()).add_child(instance=page)
+    for name, value in values.items():
+        setattr(page, name, value)
+    page.save_revision().publish()
+    return PolicyPage.objects.get(pk=page.pk)
+
+
+def policy_block(page: PolicyPage, *, block_id: str) -> dict[str, Any]:
+    return {"type": "policy", "id": block_id, "value": {"policy": page.pk}}
 
 
 def lesson(

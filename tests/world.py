@@ -39,6 +39,7 @@ class World:
     submitted: Attempt
     running: Attempt
     certificate: Certificate
+    policy: UUID
 
     def things(self) -> dict[str, tuple[Any, Any]]:
         quiz, lesson = _activity(self.open, "quiz"), _activity(self.open, "lesson")
@@ -53,6 +54,7 @@ class World:
             "lesson": (lesson.pk, NOBODY),
             "note": (NOTE, "33333333-3333-4333-8333-333333333333"),
             "number": (1, 99),
+            "policy": (self.policy, NOBODY),
             "person": (self.lena.pk, 999999),
             "quiz": (quiz.pk, NOBODY),
             "running": (self.running.pk, 999999),
@@ -90,6 +92,7 @@ def build(*, lena: User, max: User, rosa: User, workshop: Team) -> World:
     return World(
         lena=lena, ended=ended, workshop=workshop, done=done, open=running, assignment=given, submitted=submitted,
         running=_attempt(take(lena, running)), certificate=Certificate.objects.get(),
+        policy=factories.policy().translation_key,
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import StreamBlock
 
-from courses.blocks.connect import ContactBlock, DownloadBlock
+from courses.blocks.connect import ContactBlock, DownloadBlock, PolicyBlock
 from courses.blocks.exercise import CheckBlock, DetailsBlock, ReflectionBlock
 from courses.blocks.say import CalloutBlock, KeyPointBlock, TextBlock
 from courses.blocks.scenario import ScenarioBlock
@@ -27,6 +27,7 @@ class LessonBody(StreamBlock):
     reflection = ReflectionBlock(group=TRY)
     contact = ContactBlock(group=CONNECT)
     download = DownloadBlock(group=CONNECT)
+    policy = PolicyBlock(group=CONNECT)
 
     class Meta:
         block_counts = {"reflection": {"max_num": 1}}

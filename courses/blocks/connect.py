@@ -1,11 +1,11 @@
-"""Connect: contact card, download."""
+"""Connect: contact card, policy, download."""
 
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import CharBlock, ChoiceBlock, EmailBlock, StructBlock
+from wagtail.blocks import CharBlock, ChoiceBlock, EmailBlock, PageChooserBlock, StructBlock
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 
@@ -47,6 +47,25 @@ class ContactBlock(StructBlock):
             "phone": "+44 20 7946 0142",
             "hours": "Weekdays 9:00–16:00",
         }
+
+
+class PolicyBlock(StructBlock):
+    """A policy to read and confirm. It belongs to being done with the lesson."""
+
+    policy = PageChooserBlock("courses.PolicyPage", label=_("Policy"))
+
+    def clean(self, value: Any) -> Any:
+        value = super().clean(value)
+        if not self.is_deferred_validation and not value["policy"].live:
+            raise StructBlockValidationError({"policy": ValidationError(_("Publish this policy first."))})
+        return value
+
+    class Meta:
+        icon = "form"
+        label = _("Read and confirm")
+        label_format = "{policy}"
+        description = _("A policy that has to be read and confirmed before “Done”. Whoever has confirmed it goes on.")
+        preview_template = "courses/blocks/policy_preview.html"
 
 
 class DownloadBlock(StructBlock):

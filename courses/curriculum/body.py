@@ -64,6 +64,7 @@ def _fenced(name: str, text: str, place: Place, problems: Problems, *, contact: 
             value,
             place,
             question=str(form.mapping.get("question", "")) if name == "check" else "",
+            target=form.text("slug", optional=True) if name == "policy" else "",
             file=str(form.mapping.get("file", "")) if name in ("image", "download") else "",
             sources=form.words("sources", optional=True),
         )
@@ -151,6 +152,11 @@ def _contact(form: Fields) -> tuple[str, Any]:
     return "contact", required | rest
 
 
+def _policy(form: Fields) -> tuple[str, Any]:
+    form.text("slug")
+    return "policy", {}
+
+
 def _download(form: Fields) -> tuple[str, Any]:
     form.text("file")
     return "download", {name: form.text(name) for name in ("title", "description", "language")}
@@ -175,4 +181,5 @@ READERS: dict[str, Callable[[Fields], tuple[str, Any]]] = {
     "reflection": _reflection,
     "contact": _contact,
     "download": _download,
+    "policy": _policy,
 }

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from courses.curriculum import FOLDER, reading
+from courses.curriculum import FOLDER, policies, reading
 from courses.curriculum.pages import Report
 from courses.curriculum.problems import NotLoadable, Problems
 from courses.curriculum.writing import Written, write
@@ -18,18 +18,21 @@ def load(
     only_check: bool = False,
     then: Callable[[Written, Report], None] = lambda written, report: None,
 ) -> Report:
-    """Loads the courses with these slugs, by default all, in every language that has them.
+    """Loads the policies and the courses with these slugs, by default all, in every language that has them.
 
     `then` writes what a room above adds to a course (its quiz). With `only_check` everything is tried and nothing
     stays. Raises NotLoadable with all mistakes; then nothing was written.
     """
     problems = Problems()
     texts = [reading.read(folder, problems, root=root) for folder in reading.folders(names, root=root)]
+    rules = policies.read(problems, root=root)
     if problems.found:
         raise NotLoadable(problems.found)
     report = Report(problems)
     try:
         with transaction.atomic():
+            for rule in rules:
+                policies.write(rule, report)
             for text in texts:
                 then(write(text, report), report)
             if problems.found:

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from wagtail.blocks import StreamBlockValidationError
+from wagtail.fields import StreamField
 from wagtail.models import Locale, Page
 
 from courses.curriculum.problems import Place, Problems
@@ -94,7 +95,8 @@ def _change(thing: Any, wanted: Wanted, report: Report) -> Any:
 def _data(thing: Any) -> dict[str, Any]:
     """What is stored, with the JSON of stream fields unpacked: the order of keys in it means nothing."""
     data = thing.serializable_data()
-    return data | {name: json.loads(data[name]) for name in ("body", "interaction") if name in data}
+    streams = [field.name for field in thing._meta.get_fields() if isinstance(field, StreamField)]
+    return data | {name: json.loads(data[name]) for name in streams}
 
 
 def _publish(thing: Any, done: list[str]) -> Any:

@@ -73,6 +73,7 @@ class BlockText:
     place: Place
     question: str = ""
     file: str = ""
+    target: str = ""
     sources: list[str] = field(default_factory=list)
 
 

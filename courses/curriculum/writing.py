@@ -8,7 +8,7 @@ from wagtail.log_actions import log
 from wagtail.models import Locale, ModelLogEntry, Page
 
 from courses import publishing, tree
-from courses.curriculum import files
+from courses.curriculum import files, policies
 from courses.curriculum.identity import key, stored
 from courses.curriculum.pages import Report, Wanted, keep
 from courses.curriculum.texts import BlockText, CourseText, LessonText, ModuleText, ObjectiveText, QuestionText
@@ -208,6 +208,11 @@ def _pointed_at(block: BlockText, lesson: LessonText, written: Written, report: 
     if block.type == "download":
         document = files.document(written.text.folder / block.file, block, written.text, report)
         return {"document": document.pk if document else None}
+    if block.type == "policy":
+        page = policies.known(block.target, written.locale)
+        if page is None:
+            report.problems.add(block.place, f"There is no policy “{block.target}”. Add policies/{block.target}.md.")
+        return {"policy": page.pk if page else None}
     if block.type == "image":
         picture = files.picture(lesson.folder / block.file, block, report)
         return {"image": block.value["image"] | {"image": picture.pk if picture else None}}

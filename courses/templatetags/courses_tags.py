@@ -4,10 +4,11 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info
 
 from certificates import numbers
-from courses import compiling, outline, reading
+from courses import compiling, outline, policies, reading
 from courses.models import Course
 from courses.reading import Reading
 from lms import language
@@ -28,6 +29,12 @@ def lesson_reading(context: Context) -> Reading:
 
 
 @register.simple_tag(takes_context=True)
+def policy_reading(context: Context) -> policies.Reading:
+    """The policy from the view; in a preview, the draft as people will read it."""
+    return context.get("reading") or policies.Reading(compiling.draft(context["page"]))
+
+
+@register.simple_tag(takes_context=True)
 def course_outline(context: Context) -> outline.Outline | None:
     """The outline from the view; in a preview, the course as it stands today, if it was ever published."""
     if found := context.get("outline"):
@@ -41,6 +48,12 @@ def course_outcomes(context: Context) -> list[str]:
     """What one will be able to do."""
     found: list[str] | None = context.get("outcomes")
     return outline.outcomes(context["page"]) if found is None else found
+
+
+@register.filter
+def as_published(html: str) -> SafeString:
+    """What publishing compiled: made by our own templates and cleaned by an allow-list then, immutable since."""
+    return mark_safe(html)  # noqa: S308
 
 
 @register.filter

@@ -53,12 +53,15 @@ class Step:
     def meta(self) -> str:
         """What the row says below its title: where one is and how long it takes."""
         if self.is_done and self.item.completion:
-            return _("Completed on %(day)s") % {
+            words = _("Confirmed on %(day)s") if self.item.course.is_policy else _("Completed on %(day)s")
+            return words % {
                 "day": date_format(timezone.localdate(self.item.completion.completed_at), "MONTH_DAY_FORMAT")
             }
         if self.continues:
             done = {"done": self.outline.done, "total": self.outline.total}
             return " · ".join([_("%(done)d of %(total)d done") % done, minutes_words(self.outline.minutes_left)])
+        if self.item.course.is_policy:
+            return " · ".join([_("Read and confirm"), minutes_words(self.outline.minutes), *self._due])
         count = len(self.outline.lessons)
         lessons = ngettext("%(n)d lesson", "%(n)d lessons", count) % {"n": count}
         return " · ".join([lessons, minutes_words(self.outline.minutes), *self._due])
@@ -167,6 +170,8 @@ def _start(step: Step) -> NextStep:
     following = step.outline.next_item
     if step.item.status.code in (Code.EXPIRED, Code.RENEW) and not step.continues:
         return NextStep(step, _("Renew now"), step.outline.url, step.outline.minutes)
+    if step.item.course.is_policy:
+        return NextStep(step, _("Read now"), step.outline.url, step.outline.minutes)
     if not step.continues or following is None:
         return NextStep(step, _("Start course"), step.outline.url, step.outline.minutes)
     label = _("Go to the quiz") if following.kind == "quiz" else _("Continue lesson %(n)d") % {"n": following.number}

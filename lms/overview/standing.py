@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from courses import assignment, status
+from courses import assignment, ground, status
 from courses.assignment import Duty
 from courses.models import Course, CourseCompletion, Enrolment
 from courses.status import Code, Status
@@ -99,10 +99,14 @@ def _items(
     by_course = {duty.course_key: duty for duty in duties}
     items = []
     for key in [*by_course, *(key for key in taken if key not in by_course)]:
-        enrolment = taken.get(key, [None])[-1]
+        duty, course = by_course.get(key), courses[key]
+        enrolment: Enrolment | None = taken.get(key, [None])[-1]
         completion = _newest_completion(taken.get(key, []))
-        standing = status.of(by_course.get(key), enrolment=enrolment, completion=completion, today=today)
-        items.append(Item(courses[key], by_course.get(key), standing, enrolment, completion))
+        if completion and not ground.counts(completion, course):
+            # A new version of a policy is to be confirmed like one that was never read, with time to do it.
+            duty, enrolment, completion = assignment.asked_again(duty, course), None, None
+        standing = status.of(duty, enrolment=enrolment, completion=completion, today=today)
+        items.append(Item(course, duty, standing, enrolment, completion))
     return sorted(items, key=lambda item: (not item.status.is_open, item.status.urgency))
 
 
