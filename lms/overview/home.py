@@ -103,7 +103,7 @@ class Home:
         """The same numbers as the bar shows."""
         count = {"done": self.done, "total": len(self.steps)}
         said = [
-            ngettext("%(done)d of %(total)d course done", "%(done)d of %(total)d courses done", count["total"]) % count
+            ngettext("%(done)d of %(total)d step done", "%(done)d of %(total)d steps done", count["total"]) % count
         ]
         if self.minutes_left:
             said.append(_("about %(time)s left") % {"time": minutes_words(self.minutes_left)})

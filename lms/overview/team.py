@@ -74,7 +74,7 @@ class Row:
             return _("Nothing assigned")
         count = {"done": self.standing.done, "total": self.standing.total}
         return (
-            ngettext("%(done)d of %(total)d course done", "%(done)d of %(total)d courses done", count["total"]) % count
+            ngettext("%(done)d of %(total)d step done", "%(done)d of %(total)d steps done", count["total"]) % count
         )
 
     @property

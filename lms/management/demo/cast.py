@@ -35,6 +35,11 @@ class Member:
     domain: str = DOMAIN
 
     @property
+    def keeps_up(self) -> bool:
+        """Whether they went on to other courses: not while they are still in the one that is told of."""
+        return self.taken is None or any(one.lessons is None and "p" in one.tries for one in self.taken)
+
+    @property
     def email(self) -> str:
         return f"{self.address}@{self.domain}"
 
@@ -62,6 +67,8 @@ PLACES = [
     Place(OFFICE, NORTHWIND),
 ]
 
+BRANCHES = [place.name for place in PLACES if place.inside == NORTHWIND]
+
 NEW: tuple[Taken, ...] = ()
 
 MEMBERS = [
@@ -70,7 +77,7 @@ MEMBERS = [
     Member("Ada Sokolova", "ada", "en", OFFICE, "Trainer", 760, has_password=True, role="Trainers"),
     Member("Max de Wit", "max", "en", DESK, "Front desk manager", 720, leads=DESK, has_password=True),
     Member("Otto Brandt", "otto", "en", WORKSHOP, "Workshop manager", 690, leads=WORKSHOP, has_password=True),
-    Member("Lena Hoffmann", "lena", "en", DESK, "Receptionist", 3, NEW, has_password=True),
+    Member("Lena Hoffmann", "lena", "en", DESK, "Receptionist", 0, NEW, has_password=True),
     # Lena's team: everything a manager may meet.
     Member("Grace Hall", "grace", "en", DESK, "Deputy manager", 560, (Taken(548), Taken(190))),
     Member("Sophie Visser", "sophie", "nl", DESK, "Receptionist", 700, (Taken(690), Taken(341))),

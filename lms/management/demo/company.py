@@ -50,20 +50,20 @@ def _fill() -> None:
     rosa, *others = sorted(cast.MEMBERS, key=lambda member: -member.came)
     places = _teams()
     head = lives.add(rosa, places[rosa.team], by=None)
-    courses = lives.plan()
-    for position, course in enumerate(courses):
-        assignment.assign(
-            course, team=places[cast.NORTHWIND], due_days=lives.due_days(position), by=head,
-            now=days.moment(FOUNDED, 11),
-        )  # fmt: skip
+    steps = lives.plan()
+    for planned in steps:
+        for place in [cast.NORTHWIND] if planned.step.is_for_stores else cast.BRANCHES:
+            assignment.assign(
+                planned.course, team=places[place], due_days=planned.due_days, by=head, now=days.moment(FOUNDED, 11)
+            )
     leads: dict[str, User] = {}
-    lives.live(rosa, head, courses, leads=leads, by=head)
+    lives.live(rosa, head, steps, leads=leads, by=head)
     for member in others:
         person = lives.add(member, places[member.team], by=head)
         if member.leads:
             leads[member.leads] = person
             teams.set_leads(places[member.leads], [person], by=head, now=days.moment(member.came, 10))
-        lives.live(member, person, courses, leads=leads, by=head)
+        lives.live(member, person, steps, leads=leads, by=head)
 
 
 def _teams() -> dict[str, Team]:

@@ -21,7 +21,9 @@ from courses import finishing
 from courses.models import (
     ActivityCompletion,
     Assignment,
+    Checklist,
     CheckResponse,
+    Commitment,
     Course,
     CourseCompletion,
     Enrolment,
@@ -41,6 +43,8 @@ TABLES: list[tuple[type[models.Model], str]] = [
     (Enrolment, "person"),
     (CheckResponse, "enrolment__person"),
     (Reflection, "enrolment__person"),
+    (Checklist, "enrolment__person"),
+    (Commitment, "enrolment__person"),
     (Attempt, "enrolment__person"),
     (PaperItem, "attempt__enrolment__person"),
     (Response, "attempt__enrolment__person"),

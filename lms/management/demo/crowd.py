@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from random import Random
 
-from courses.models import Course
 from lms.management.demo import cast, copying, days, lives, names
 from lms.management.demo.cast import Member, Taken
 from lms.management.demo.copying import Copy
@@ -67,19 +66,19 @@ def _lead(stores: list[Team]) -> None:
 
 def _live_patterns(numbers: range, stores: list[Team]) -> dict[int, str]:
     """People who live through the rules, by id with their kind: every kind in turn."""
-    head, courses = User.objects.get(email=f"rosa@{cast.DOMAIN}"), lives.plan()
+    head, steps = User.objects.get(email=f"rosa@{cast.DOMAIN}"), lives.plan(stores=True)
     turns = [kind for kind, times in KINDS.items() for _ in range(times)]
     lived = {}
     for place, number in enumerate(numbers):
         kind = turns[(place * 7) % len(turns)]
-        member = _member(number, kind, courses)
+        member = _member(number, kind)
         person = lives.add(member, _store(number, stores), by=head)
-        lives.live(member, person, courses, leads={}, by=head)
+        lives.live(member, person, steps, leads={}, by=head)
         lived[person.pk] = kind
     return lived
 
 
-def _member(number: int, kind: str, courses: list[Course]) -> Member:
+def _member(number: int, kind: str) -> Member:
     dice = Random(number)  # noqa: S311  the same people every time
     language = list(names.FIRST)[number % len(names.FIRST)]
     member = Member(

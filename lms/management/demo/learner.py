@@ -4,7 +4,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from courses import checks, enrolment, outline, progress, reading
+from courses import checks, confirming, enrolment, outline, progress, reading
 from courses.models import Activity, Course, Enrolment
 from courses.outline import Item
 from lms.management.demo.days import Clock
@@ -36,6 +36,9 @@ def take(
             _read(taken, item, clock, dice)
             if done % PACE == 0:
                 clock.next_day()
+        elif item.kind == Activity.Kind.POLICY:
+            text = reading.version_for(item.activity_key, taken.language)
+            confirming.confirm(person, text, language=taken.language, now=clock.after(3))
         else:
             _try(taken, item, clock, tries if lessons is None else "", dice)
     return taken

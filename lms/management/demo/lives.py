@@ -1,6 +1,7 @@
 """What people of the demo have done since they came: added, at work on their courses, given more time, gone."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from random import Random
 
 from django.utils import timezone
@@ -13,21 +14,49 @@ from lms.people import people, roles
 from lms.people.models import Team, User
 
 PASSWORD = "demo-lateral"  # noqa: S105  everyone may know it; a start without LATERAL_DEMO=1 is refused
-FIRST_COURSE = "respect"
-DUE_DAYS = (14, 30, 45, 60)
+TOLD_COURSE = "respect"  # the one that the cast says how far people are in
 USUAL_SPAN = 6
 MORE_TIME_UNTIL = -9
 REASON = "Was ill in the first week."
 
 
-def plan() -> list[Course]:
-    """The live courses in the order in which newcomers take them."""
-    return sorted(Course.objects.live(), key=lambda course: (course.slug != FIRST_COURSE, course.slug))
+@dataclass(frozen=True)
+class Step:
+    """One step of a newcomer's first 30 days: what, by which day, and whether stores take it too."""
+
+    slug: str
+    due_days: int
+    is_for_stores: bool = False
 
 
-def due_days(position: int) -> int:
-    """How long a newcomer has for the course at this place of the plan."""
-    return DUE_DAYS[position] if position < len(DUE_DAYS) else DUE_DAYS[-1] + 15 * (position - len(DUE_DAYS) + 1)
+# A tour and a policy at once, then four courses, a few days each.
+ONBOARDING = (
+    Step("welcome", 2, is_for_stores=True),
+    Step("how-we-treat-each-other", 3, is_for_stores=True),
+    Step(TOLD_COURSE, 14, is_for_stores=True),
+    Step("communication", 20),
+    Step("service-standards", 25),
+    Step("stress-management", 30),
+)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A step with the course or policy that it names."""
+
+    step: Step
+    course: Course
+
+    @property
+    def due_days(self) -> int:
+        return self.step.due_days
+
+
+def plan(*, stores: bool = False) -> list[Planned]:
+    """The onboarding in its order, as far as its courses are published; that of the stores is shorter."""
+    live = {course.slug: course for course in Course.objects.live()}
+    steps = [step for step in ONBOARDING if step.is_for_stores or not stores]
+    return [Planned(step, live[step.slug]) for step in steps if step.slug in live]
 
 
 def add(member: Member, team: Team | None, *, by: User | None) -> User:
@@ -42,17 +71,17 @@ def add(member: Member, team: Team | None, *, by: User | None) -> User:
     return person
 
 
-def live(member: Member, person: User, courses: list[Course], *, leads: Mapping[str, User], by: User) -> None:
+def live(member: Member, person: User, steps: list[Planned], *, leads: Mapping[str, User], by: User) -> None:
     """Everything from the first day until today, or until the last one."""
     dice = Random(member.address)  # noqa: S311  the same company every time
-    for position, course in enumerate(courses):
-        is_told = position == 0 and member.taken is not None
-        for taken in member.taken or () if is_told else usually(member, position, course):
+    for planned in steps:
+        for taken in _goes(member, planned):
             clock = days.Clock(taken.ago, hour=dice.randint(8, 14), minute=dice.randint(0, 50))
-            learner.take(person, course, clock, lessons=taken.lessons, tries=taken.tries, dice=dice)
-    if member.more_time and courses:
+            learner.take(person, planned.course, clock, lessons=taken.lessons, tries=taken.tries, dice=dice)
+    told = next((planned.course for planned in steps if planned.step.slug == TOLD_COURSE), None)
+    if member.more_time and told:
         assignment.extend(
-            person, courses[0], due_on=days.ago(MORE_TIME_UNTIL), reason=REASON, by=leads[member.more_time],
+            person, told, due_on=days.ago(MORE_TIME_UNTIL), reason=REASON, by=leads[member.more_time],
             now=days.moment(4, 8, 30),
         )  # fmt: skip
     if member.has_signed_in:
@@ -63,9 +92,19 @@ def live(member: Member, person: User, courses: list[Course], *, leads: Mapping[
         people.end(person, last_day=days.ago(member.left), by=by, now=days.moment(member.left, 17))
 
 
-def usually(member: Member, position: int, course: Course) -> Iterator[Taken]:
+def _goes(member: Member, planned: Planned) -> Iterable[Taken]:
+    """How often, when and how far somebody took one step of the plan."""
+    if planned.step.slug == TOLD_COURSE and member.taken is not None:
+        return member.taken
+    if planned.due_days < USUAL_SPAN:  # what is for the first day is done on it, by those who were here before today
+        return [Taken(member.came)] if member.came and member.has_signed_in else []
+    return usually(member, planned) if member.keeps_up else []
+
+
+def usually(member: Member, planned: Planned) -> Iterator[Taken]:
     """Someone reliable: done before the due day, and again in the month before the certificate runs out."""
-    ago, until = member.came - due_days(position) + USUAL_SPAN + 4, member.left or 0
+    course = planned.course
+    ago, until = member.came - planned.due_days + USUAL_SPAN + 4, member.left or 0
     while ago > until + USUAL_SPAN:
         yield Taken(ago, tries=member.tries)
         runs_out = finishing.valid_until(course, days.ago(ago - USUAL_SPAN))

@@ -95,7 +95,7 @@ def test_bar_and_sentence_say_the_same(lena: User, sign_in: SignIn) -> None:
     finish(assign(factories.course("respect"), lena, 5), lena)
     assign(factories.course("calm"), lena, 9)
     page = sign_in(lena).get("/home/").content.decode()
-    assert "1 of 2 courses done" in page
+    assert "1 of 2 steps done" in page
     assert 'value="1" max="2"' in page
 
 
