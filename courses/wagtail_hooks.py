@@ -14,7 +14,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 
 from courses import publishing, tree
-from courses.models import CataloguePage, CoursePage
+from courses.models import CataloguePage, CoursePage, PolicyPage
 
 DRAFTS_SHOWN = 8
 LAST = 1000
@@ -77,7 +77,15 @@ class AuthorPanel(Component):
         mine = [catalogue for catalogue in CataloguePage.objects.select_related("locale") if _may_add(catalogue, user)]
         drafts = Page.objects.filter(has_unpublished_changes=True, depth__gt=3).order_by("-latest_revision_created_at")
         shown = [page for page in drafts[: DRAFTS_SHOWN * 2] if page.permissions_for_user(user).can_edit()]
-        return render_to_string("courses/cms/author.html", {"catalogues": mine, "drafts": shown[:DRAFTS_SHOWN]})
+        context = {"catalogues": mine, "courses": _courses(mine), "drafts": shown[:DRAFTS_SHOWN]}
+        return render_to_string("courses/cms/author.html", context)
+
+
+def _courses(catalogues: list[CataloguePage]) -> list[Page]:
+    """The courses and policies of these languages, by title."""
+    kinds = (CoursePage, PolicyPage)
+    found = [page for kind in kinds for page in kind.objects.filter(locale__in=[one.locale for one in catalogues])]
+    return sorted(found, key=lambda page: (page.locale_id, page.title.casefold()))
 
 
 def _may_add(page: Page, user: Any) -> bool:

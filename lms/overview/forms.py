@@ -21,9 +21,9 @@ class AssignForm(forms.Form):
     course = CourseChoice(
         queryset=Course.objects.none(),
         to_field_name="slug",
-        label=_("Course"),
+        label=_("Course or policy"),
         empty_label=_("Choose"),
-        error_messages={"required": _("Choose a course.")},
+        error_messages={"required": _("Choose a course or a policy.")},
     )
     when = forms.ChoiceField(
         label=_("Due"),
