@@ -5,7 +5,7 @@ from wagtail.blocks import StreamBlock
 
 from courses.blocks.connect import ContactBlock, DownloadBlock, PolicyBlock
 from courses.blocks.exercise import CheckBlock, DetailsBlock, ReflectionBlock
-from courses.blocks.say import CalloutBlock, KeyPointBlock, TextBlock
+from courses.blocks.say import CalloutBlock, KeyPointBlock, QuoteBlock, TextBlock
 from courses.blocks.scenario import ScenarioBlock
 from courses.blocks.show import DialogueBlock, DoAvoidBlock, PictureBlock
 
@@ -18,6 +18,7 @@ class LessonBody(StreamBlock):
     text = TextBlock(group=SAY)
     key_point = KeyPointBlock(group=SAY)
     callout = CalloutBlock(group=SAY)
+    quote = QuoteBlock(group=SAY)
     do_avoid = DoAvoidBlock(group=SHOW)
     scenario = ScenarioBlock(group=SHOW)
     dialogue = DialogueBlock(group=SHOW)

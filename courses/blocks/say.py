@@ -1,10 +1,12 @@
-"""Say: text, key point, callout."""
+"""Say: text, key point, callout, quote."""
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import CharBlock, ChoiceBlock, RichTextBlock, StructBlock
+from wagtail.blocks import BooleanBlock, CharBlock, ChoiceBlock, RichTextBlock, StructBlock
 from wagtail.blocks import TextBlock as LinesBlock
+from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.rich_text import RichText
 
 from courses.blocks import markup
@@ -66,4 +68,40 @@ class CalloutBlock(StructBlock):
             "kind": "careful",
             "title": "Rough jokes between friends",
             "text": "The new colleague does not know that you are friends. They only hear the words.",
+        }
+
+
+class QuoteBlock(StructBlock):
+    """What a colleague really said. Nobody is quoted who was not asked; learners do not see the tick."""
+
+    text = LinesBlock(
+        label=_("Words"), max_length=300, rows=3, help_text=_("Without quotation marks: they come by themselves.")
+    )
+    name = CharBlock(label=_("Name"), max_length=60)
+    role = CharBlock(label=_("Role"), max_length=80, help_text=_("What they do and where, in a few words."))
+    consent = BooleanBlock(
+        label=_("They agreed to be quoted"),
+        required=False,
+        help_text=_("Needed before publishing. Learners do not see it."),
+    )
+
+    def clean(self, value: Any) -> Any:
+        value = super().clean(value)
+        if not self.is_deferred_validation and not value["consent"]:
+            raise StructBlockValidationError(
+                {"consent": ValidationError(_("Ask them whether they agree to be quoted, then tick this."))}
+            )
+        return value
+
+    class Meta:
+        icon = "openquote"
+        label = _("Quote")
+        label_format = "{name}: {text}"
+        description = _("What a real colleague said, with name and role. They have to agree to it.")
+        template = "courses/blocks/quote.html"
+        preview_value = {
+            "text": "I can wait until Thursday. What I can’t do is wait without knowing if anyone has read it.",
+            "name": "Gwen Pritchard",
+            "role": "Ward clerk",
+            "consent": True,
         }

@@ -80,6 +80,12 @@ def _callout(form: Fields) -> tuple[str, Any]:
     return "callout", {"kind": kind, "title": form.text("title"), "text": form.text("text")}
 
 
+def _quote(form: Fields) -> tuple[str, Any]:
+    if not form.flag("consent", default=False):
+        form.wrong("consent", "Ask them whether they agree to be quoted, then write “consent: true”.")
+    return "quote", {**{name: form.text(name) for name in ("text", "name", "role")}, "consent": True}
+
+
 def _do_avoid(form: Fields) -> tuple[str, Any]:
     pairs = [_texts(row, "do", "avoid", "why") for row in form.rows("pairs", what="a pair")]
     return "do_avoid", {"situation": form.text("situation"), "pairs": pairs}
@@ -172,6 +178,7 @@ def _texts(form: Fields, *required: str, optional: tuple[str, ...] = ()) -> dict
 READERS: dict[str, Callable[[Fields], tuple[str, Any]]] = {
     "key-point": _key_point,
     "callout": _callout,
+    "quote": _quote,
     "do-avoid": _do_avoid,
     "dialogue": _dialogue,
     "scenario": _scenario,
