@@ -5,9 +5,10 @@ from wagtail.blocks import StreamBlock
 
 from courses.blocks.connect import ContactBlock, DownloadBlock, PolicyBlock
 from courses.blocks.exercise import CheckBlock, DetailsBlock, ReflectionBlock
+from courses.blocks.layouts import TableBlock
 from courses.blocks.say import CalloutBlock, KeyPointBlock, QuoteBlock, TextBlock
 from courses.blocks.scenario import ScenarioBlock
-from courses.blocks.show import DialogueBlock, DoAvoidBlock, PictureBlock
+from courses.blocks.show import DialogueBlock, DoAvoidBlock, PictureBlock, WorkedExampleBlock
 
 SAY, SHOW, TRY, CONNECT = _("Say"), _("Show"), _("Try"), _("Connect")
 
@@ -22,7 +23,9 @@ class LessonBody(StreamBlock):
     do_avoid = DoAvoidBlock(group=SHOW)
     scenario = ScenarioBlock(group=SHOW)
     dialogue = DialogueBlock(group=SHOW)
+    worked_example = WorkedExampleBlock(group=SHOW)
     image = PictureBlock(group=SHOW)
+    table = TableBlock(group=SHOW)
     check = CheckBlock(group=TRY)
     details = DetailsBlock(group=TRY)
     reflection = ReflectionBlock(group=TRY)

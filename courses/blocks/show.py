@@ -1,4 +1,4 @@
-"""Show: do and avoid, dialogue, image."""
+"""Show: do and avoid, dialogue, worked example, image, drawing."""
 
 from typing import Any
 
@@ -81,6 +81,41 @@ class DialogueBlock(StructBlock):
                 {"speaker": "Grace", "text": "I know you are only three today. When could 214 be ready?", "note": ""},
                 {"speaker": "Dmitri", "text": "Quarter past three. But 216 is ready now.", "note": "He offers a way."},
             ],
+        }
+
+
+class ReasonedStepBlock(StructBlock):
+    """What is done, and why."""
+
+    do = LinesBlock(label=_("Step"), max_length=300, rows=2)
+    why = LinesBlock(label=_("Why"), max_length=300, rows=2, help_text=_("The reason is what people take with them."))
+
+    class Meta:
+        label_format = "{do}"
+
+
+class WorkedExampleBlock(StructBlock):
+    """How somebody solved it: what was asked, each step with its reason, what came of it."""
+
+    title = CharBlock(label=_("Title"), max_length=100)
+    request = LinesBlock(label=_("Request"), max_length=400, rows=3, help_text=_("What was asked, and what was known?"))
+    steps = ListBlock(ReasonedStepBlock(label=_("Step")), label=_("Steps"), min_num=2, max_num=6)
+    result = LinesBlock(label=_("Result"), max_length=400, rows=2, help_text=_("What came of it?"))
+
+    class Meta:
+        icon = "list-ol"
+        label = _("Worked example")
+        label_format = "{title}"
+        description = _("One case from the request to the result, in two to six steps, each with its reason.")
+        template = "courses/blocks/worked_example.html"
+        preview_value = {
+            "title": "A price list, and what comes after it",
+            "request": "Malik writes: “Could you send me the price list? I’m at the Hotel Linde tomorrow.”",
+            "steps": [
+                {"do": "Beatriz sends the list, first thing in the mail.", "why": "What he asked for comes first."},
+                {"do": "She adds the delivery times.", "why": "They will ask him how soon."},
+            ],
+            "result": "At the hotel Malik has the answer in his bag.",
         }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from courses.blocks.scenario import END
-from courses.curriculum import fields, markdown
+from courses.curriculum import fields, markdown, showing
 from courses.curriculum.fields import Fields
 from courses.curriculum.problems import Place, Problems
 from courses.curriculum.texts import BlockText, ContactText
@@ -189,4 +189,5 @@ READERS: dict[str, Callable[[Fields], tuple[str, Any]]] = {
     "contact": _contact,
     "download": _download,
     "policy": _policy,
+    **showing.READERS,
 }

@@ -12,7 +12,7 @@ def key(*path: str) -> uuid.UUID:
 
 
 def stored(value: Any, *path: str) -> Any:
-    """A block's value as Wagtail stores it: every entry of a list gets its lasting id."""
+    """A block's value as Wagtail stores it: every entry of a list gets its lasting id. A tuple stays as it is."""
     if isinstance(value, dict):
         return {name: stored(inner, *path, name) for name, inner in value.items()}
     if isinstance(value, list):

@@ -133,6 +133,14 @@ def sentences(error: Any, path: str = "") -> list[str]:
             for sentence in sentences(part, f"{path}{name + 1 if isinstance(name, int) else name} ")
         ]
         return inner + [_about(path, message) for message in error.non_block_errors]
+    if hasattr(error, "cell_errors"):
+        inner = [
+            sentence
+            for row, cells in (error.cell_errors or {}).items()
+            for column, part in cells.items()
+            for sentence in sentences(part, f"{path}row {row + 1} column {column + 1} ")
+        ]
+        return inner + [_about(path, message) for message in error.non_block_errors]
     if hasattr(error, "error_dict"):
         return [_about(name, message) for name, messages in error.message_dict.items() for message in messages]
     return [_about(path, message) for message in error.messages]

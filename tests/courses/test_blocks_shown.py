@@ -2,12 +2,14 @@
 
 from typing import Any
 
+import pytest
+
 from courses import compiling
 from courses.blocks import LessonBody
 from courses.models import LessonPage
 from lms.people.models import Organisation
 from tests import factories
-from tests.courses.test_blocks import refused
+from tests.courses.test_blocks import items, refused
 
 
 def html(kind: str, value: Any) -> str:
@@ -49,4 +51,86 @@ def test_quote_names_who_said_it_and_nothing_of_the_consent(house: Organisation)
         "<blockquote><p>I can wait.</p></blockquote>\n"
         "<figcaption><b>Gwen Pritchard</b>, Ward clerk</figcaption>\n"
         "</figure>"
+    )
+
+
+def example(steps: int) -> dict[str, Any]:
+    step = {"do": "She asks.", "why": "He knows."}
+    return {"title": "A price list", "request": "Send it.", "steps": items(*[step] * steps), "result": "It helped."}
+
+
+def test_worked_example_has_two_to_six_steps() -> None:
+    for count, expected in [
+        (1, ["1 steps: The minimum number of items is 2"]),
+        (2, []),
+        (6, []),
+        (7, ["1 steps: The maximum number of items is 6"]),
+    ]:
+        assert refused({"type": "worked_example", "value": example(count)}) == expected
+    half_done("worked_example", {"title": "", "request": "", "steps": [], "result": ""})
+
+
+def test_worked_example_wants_a_reason_for_each_step() -> None:
+    value = example(2) | {"steps": items({"do": "Ask.", "why": ""}, {"do": "Write.", "why": "So."})}
+    assert refused({"type": "worked_example", "value": value}) == ["1 steps 1 why: This field is required."]
+
+
+def test_worked_example_says_the_reason_beside_each_step(house: Organisation) -> None:
+    step = (
+        '<li>\n<div class="stack-s"><p>She asks.</p></div>\n'
+        '<div class="why stack-s"><span class="vh">Why: </span><p>He knows.</p></div>\n</li>\n'
+    )
+    assert html("worked_example", example(2)) == (
+        '<section class="worked stack">\n<h2 class="h3">A price list</h2>\n<p>Send it.</p>\n'
+        f'<ol class="steps">\n{step}{step}</ol>\n'
+        '<div class="result stack-s">\n<h3 class="meta">Result</h3>\n<p>It helped.</p>\n</div>\n</section>'
+    )
+
+
+def table(*rows: list[str], columns: tuple[str, ...] = ("Way", "Good for"), caption: str = "Ways") -> dict[str, Any]:
+    return {
+        "caption": caption,
+        "columns": [{"type": "text", "heading": heading} for heading in columns],
+        "rows": [{"values": row} for row in rows],
+    }
+
+
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [
+        (table(["Phone", "Now"]), ""),
+        (table(["Phone", ""]), ""),
+        (table(*[["Phone", "Now"]] * 12), ""),
+        (table(["a", "b", "c", "d"], columns=("A", "B", "C", "D")), ""),
+        (table(["Phone", "Now"], caption=" "), "1: Give the table a caption that says what it shows."),
+        (table(["Phone", "Now"], columns=("Way", "")), "1: Give every column a heading."),
+        (table(["Phone"], columns=("Way",)), "1: A table has two to four columns."),
+        (table(list("abcde"), columns=("A", "B", "C", "D", "E")), "1: A table has two to four columns."),
+        (table(), "1: A table has one to twelve rows."),
+        (table(*[["Phone", "Now"]] * 13), "1: A table has one to twelve rows."),
+        (table(["", "Now"]), "1: Begin every row with its name, in the first column."),
+        (
+            table(["Phone", "x" * 201]),
+            "1 row 1 column 2: Ensure this value has at most 200 characters (it has 201).",
+        ),
+    ],
+)
+def test_table_can_be_read_row_by_row(value: dict[str, Any], sentence: str) -> None:
+    assert refused({"type": "table", "value": value}) == ([sentence] if sentence else [])
+
+
+def test_table_may_be_half_done_in_a_draft() -> None:
+    half_done("table", table(["", ""], columns=("", ""), caption=""))
+    half_done("table", {"caption": "", "columns": [], "rows": []})
+
+
+def test_table_keeps_its_roles_and_names_each_value(house: Organisation) -> None:
+    assert html("table", table(["Phone", "Now & here"], ["Mail", ""])) == (
+        '<table class="table sheet" role="table">\n<caption>Ways</caption>\n<thead role="rowgroup">\n'
+        '<tr role="row"><th role="columnheader" scope="col">Way</th>'
+        '<th role="columnheader" scope="col">Good for</th></tr>\n</thead>\n<tbody role="rowgroup">\n'
+        '<tr role="row"><th role="rowheader" scope="row">Phone</th>'
+        '<td role="cell" data-l="Good for">Now &amp; here</td></tr>\n'
+        '<tr role="row"><th role="rowheader" scope="row">Mail</th><td role="cell" data-l="Good for"></td></tr>\n'
+        "</tbody>\n</table>"
     )

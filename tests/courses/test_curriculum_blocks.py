@@ -2,9 +2,13 @@
 
 from typing import Any
 
+import pytest
+
 from courses.curriculum import body
+from courses.curriculum.identity import stored
 from courses.curriculum.problems import Place, Problems
 from courses.curriculum.texts import BlockText, ContactText
+from tests.courses.test_blocks import refused
 
 
 def read(source: str) -> tuple[list[BlockText], list[str]]:
@@ -45,3 +49,80 @@ def test_quote_without_consent_is_named_at_its_line() -> None:
     sentence = "Ask them whether they agree to be quoted, then write “consent: true”."
     assert mistakes(QUOTE.replace("consent: true", "consent: false")) == [f"a.md:5: {sentence}"]
     assert mistakes(QUOTE.replace("consent: true\n", "")) == [f"a.md:2: {sentence}"]
+
+
+EXAMPLE = """
+:::worked-example
+title: A price list
+request: Send it.
+steps:
+  - do: She asks.
+    why: He knows.
+  - {do: She writes., why: He reads.}
+result: It helped.
+:::
+"""
+
+
+def test_worked_example_is_read() -> None:
+    assert value(EXAMPLE) == (
+        "worked_example",
+        {
+            "title": "A price list",
+            "request": "Send it.",
+            "steps": [{"do": "She asks.", "why": "He knows."}, {"do": "She writes.", "why": "He reads."}],
+            "result": "It helped.",
+        },
+    )
+
+
+def test_step_without_a_reason_is_named_at_its_line() -> None:
+    assert mistakes(EXAMPLE.replace("    why: He knows.\n", "")) == ["a.md:5: “why” is missing in a step. Add it."]
+    assert mistakes(EXAMPLE.replace("why: He reads.", "reason: He reads.")) == [
+        "a.md:7: “why” is missing in a step. Add it.",
+        "a.md:7: There is no “reason” in a step. Known here: do, sources, why.",
+    ]
+
+
+TABLE = """
+:::table
+caption: Which way for what
+columns: ["Way", "Good for"]
+rows:
+  - ["Phone", "Now"]
+  - ["7:30", "Later"]
+:::
+"""
+
+
+def test_table_is_read_and_can_be_published() -> None:
+    kind, table = value(TABLE)
+    assert (kind, table) == (
+        "table",
+        {
+            "caption": "Which way for what",
+            "columns": ({"type": "text", "heading": "Way"}, {"type": "text", "heading": "Good for"}),
+            "rows": ({"values": ["Phone", "Now"]}, {"values": ["7:30", "Later"]}),
+        },
+    )
+    assert stored(table, "a") == table
+    assert refused({"type": kind, "value": table}) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ('["Phone", "Now"]', '["Phone"]', "a.md:4: Row 1 has 1 texts; there are 2 columns."),
+        ('["7:30", "Later"]', "7:30", "a.md:4: Write row 2 as a list of texts; put each in quotes."),
+        ('["7:30", "Later"]', "[a, [b]]", "a.md:4: Write row 2 as a list of texts; put each in quotes."),
+        ("caption: Which way for what\n", "", "a.md:2: “caption” is missing in the block “table”. Add it."),
+        (
+            '\n  - ["Phone", "Now"]\n  - ["7:30", "Later"]',
+            "",
+            "a.md:4: “rows” in the block “table” has to be a list with at least one row.",
+        ),
+    ],
+)
+def test_mistake_in_a_table_is_named_at_its_line(old: str, new: str, sentence: str) -> None:
+    assert old in TABLE
+    assert mistakes(TABLE.replace(old, new)) == [sentence]
