@@ -5,7 +5,7 @@ from wagtail.blocks import StreamBlock
 
 from courses.blocks.connect import ContactBlock, DownloadBlock, PolicyBlock
 from courses.blocks.exercise import CheckBlock, DetailsBlock, ReflectionBlock
-from courses.blocks.layouts import TableBlock
+from courses.blocks.layouts import OrgChartBlock, TableBlock
 from courses.blocks.say import CalloutBlock, KeyPointBlock, QuoteBlock, TextBlock
 from courses.blocks.scenario import ScenarioBlock
 from courses.blocks.show import DialogueBlock, DoAvoidBlock, PictureBlock, WorkedExampleBlock
@@ -26,6 +26,7 @@ class LessonBody(StreamBlock):
     worked_example = WorkedExampleBlock(group=SHOW)
     image = PictureBlock(group=SHOW)
     table = TableBlock(group=SHOW)
+    org_chart = OrgChartBlock(group=SHOW)
     check = CheckBlock(group=TRY)
     details = DetailsBlock(group=TRY)
     reflection = ReflectionBlock(group=TRY)

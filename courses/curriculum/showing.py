@@ -1,8 +1,9 @@
-"""The blocks of a lesson file that show something laid out: worked example, table."""
+"""The blocks of a lesson file that show something laid out: worked example, table, organisation chart."""
 
 from collections.abc import Callable
 from typing import Any
 
+from courses.blocks.layouts import MOST_LEVELS
 from courses.curriculum.fields import Fields
 
 
@@ -39,7 +40,27 @@ def _table(form: Fields) -> tuple[str, Any]:
     }
 
 
+def _org_chart(form: Fields) -> tuple[str, Any]:
+    return "org_chart", {"title": form.text("title"), "units": _units(form, level=1)}
+
+
+def _units(form: Fields, *, level: int) -> list[dict[str, str]]:
+    """The units of a nested list one after the other, each with its level."""
+    if level > MOST_LEVELS:
+        form.wrong("units", f"A chart has {MOST_LEVELS} levels at most. Move these units up, or leave them out.")
+        return []
+    found = []
+    for row in form.rows("units", what="a unit"):
+        unit = {"level": str(level), "role": row.text("role")}
+        found.append(unit | {name: row.text(name, optional=True) for name in ("person", "ask", "contact")})
+        if row.get("units") is not None:
+            found += _units(row, level=level + 1)
+        row.close()
+    return found
+
+
 READERS: dict[str, Callable[[Fields], tuple[str, Any]]] = {
     "worked-example": _worked_example,
     "table": _table,
+    "org-chart": _org_chart,
 }

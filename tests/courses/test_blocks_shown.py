@@ -1,5 +1,6 @@
 """The blocks that show something: what publishing refuses, and what a learner gets."""
 
+import re
 from typing import Any
 
 import pytest
@@ -133,4 +134,52 @@ def test_table_keeps_its_roles_and_names_each_value(house: Organisation) -> None
         '<td role="cell" data-l="Good for">Now &amp; here</td></tr>\n'
         '<tr role="row"><th role="rowheader" scope="row">Mail</th><td role="cell" data-l="Good for"></td></tr>\n'
         "</tbody>\n</table>"
+    )
+
+
+def unit(level: int, role: str = "Baker", **more: str) -> dict[str, str]:
+    return {"level": str(level), "role": role, "person": "", "ask": "", "contact": "", **more}
+
+
+def chart(*units: dict[str, str]) -> dict[str, Any]:
+    return {"title": "The bakery", "units": items(*units)}
+
+
+@pytest.mark.parametrize(
+    ("levels", "expected"),
+    [
+        ([1], []),
+        ([1, 2, 3, 4, 2, 2, 1], []),
+        ([2, 3], ["Begin with a unit on level 1."]),
+        ([1, 3], ["Unit 2 is on level 3. After level 1 it can be on level 2 at most."]),
+        ([1, 2, 4, 1, 3], [
+            "Unit 3 is on level 4. After level 2 it can be on level 3 at most.",
+            "Unit 5 is on level 3. After level 1 it can be on level 2 at most.",
+        ]),
+    ],
+)  # fmt: skip
+def test_chart_begins_at_the_top_and_skips_no_level(levels: list[int], expected: list[str]) -> None:
+    found = refused({"type": "org_chart", "value": chart(*[unit(level) for level in levels])})
+    assert found == [f"1 units: {sentence}" for sentence in expected]
+
+
+def test_chart_may_be_half_done_in_a_draft(house: Organisation) -> None:
+    half_done("org_chart", {"title": "", "units": []})
+    half_done("org_chart", chart(unit(1), unit(3, role="")))
+    shown = html("org_chart", chart(unit(1, "Top"), unit(3, "Far"), unit(3, "Beside"), unit(2, "Near")))
+    assert re.findall(r"<b>(\w+)|</?(ul)", shown) == [
+        ("", "ul"), ("Top", ""), ("", "ul"), ("Far", ""), ("Beside", ""), ("Near", ""), ("", "ul"), ("", "ul"),
+    ]  # fmt: skip
+
+
+def test_chart_is_a_list_in_a_list(house: Organisation) -> None:
+    units = [unit(1, "Manager", person="Helen"), unit(2, "IT", ask="Tills", contact="extension 31"), unit(1, "Owner")]
+    shown = re.sub(r"<svg.*?</svg>", "*", html("org_chart", chart(*units)))
+    assert shown.replace("\n", "") == (
+        '<section class="stack-s"><h2 class="h3">The bakery</h2><ul class="org" role="list">'
+        '<li><div class="unit"><p><b>Manager</b><br>Helen</p></div>'
+        '<ul class="below" role="list">'
+        '<li><div class="unit"><p><b>IT</b></p><p class="meta">Ask about: Tills</p>'
+        '<p class="meta">* extension 31</p></div></li></ul></li>'
+        '<li><div class="unit"><p><b>Owner</b></p></div></li></ul></section>'
     )

@@ -126,3 +126,44 @@ def test_table_is_read_and_can_be_published() -> None:
 def test_mistake_in_a_table_is_named_at_its_line(old: str, new: str, sentence: str) -> None:
     assert old in TABLE
     assert mistakes(TABLE.replace(old, new)) == [sentence]
+
+
+CHART = """
+:::org-chart
+title: The bakery
+units:
+  - role: General manager
+    person: Helen Marsh
+    units:
+      - role: Head of services
+        ask: Contracts
+        units:
+          - {role: IT, contact: extension 31}
+      - role: Head baker
+:::
+"""
+
+
+def test_nested_units_become_levels_in_order() -> None:
+    kind, chart = value(CHART)
+    assert (kind, chart["title"]) == ("org_chart", "The bakery")
+    assert [tuple(unit.values()) for unit in chart["units"]] == [
+        ("1", "General manager", "Helen Marsh", "", ""),
+        ("2", "Head of services", "", "Contracts", ""),
+        ("3", "IT", "", "", "extension 31"),
+        ("2", "Head baker", "", "", ""),
+    ]
+    assert refused({"type": kind, "value": stored(chart, "a")}) == []
+
+
+def test_mistake_in_a_chart_is_named_at_its_line() -> None:
+    assert mistakes(CHART.replace("ask: Contracts", "asks: Contracts")) == [
+        "a.md:8: There is no “asks” in a unit. Known here: ask, contact, person, role, sources, units."
+    ]
+    deep = CHART.replace(
+        "{role: IT, contact: extension 31}", "{role: IT, units: [{role: Tills, units: [{role: Cables}]}]}"
+    )
+    assert mistakes(deep) == ["a.md:10: A chart has 4 levels at most. Move these units up, or leave them out."]
+    assert mistakes(CHART.replace("units:\n          - {", "units: [] # {")) == [
+        "a.md:9: “units” in a unit has to be a list with at least one entry."
+    ]
