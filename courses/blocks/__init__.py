@@ -8,7 +8,7 @@ from courses.blocks.exercise import CheckBlock, DetailsBlock, ReflectionBlock
 from courses.blocks.layouts import OrgChartBlock, TableBlock
 from courses.blocks.say import CalloutBlock, KeyPointBlock, QuoteBlock, TextBlock
 from courses.blocks.scenario import ScenarioBlock
-from courses.blocks.show import DialogueBlock, DoAvoidBlock, PictureBlock, WorkedExampleBlock
+from courses.blocks.show import DialogueBlock, DoAvoidBlock, DrawingBlock, PictureBlock, WorkedExampleBlock
 
 SAY, SHOW, TRY, CONNECT = _("Say"), _("Show"), _("Try"), _("Connect")
 
@@ -25,6 +25,7 @@ class LessonBody(StreamBlock):
     dialogue = DialogueBlock(group=SHOW)
     worked_example = WorkedExampleBlock(group=SHOW)
     image = PictureBlock(group=SHOW)
+    drawing = DrawingBlock(group=SHOW)
     table = TableBlock(group=SHOW)
     org_chart = OrgChartBlock(group=SHOW)
     check = CheckBlock(group=TRY)

@@ -3,9 +3,16 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import CharBlock, ListBlock, StructBlock
+from wagtail.blocks import CharBlock, ChoiceBlock, ListBlock, StructBlock
 from wagtail.blocks import TextBlock as LinesBlock
 from wagtail.images.blocks import ImageBlock
+
+# What is drawn stands in templates/courses/drawings/, one file for each name. A name is stored, so it stays.
+DRAWINGS = {
+    "three-phases": _("Three phases of a contact"),
+    "snowball": _("The snowball of requests"),
+    "request-loop": _("The way of a request"),
+}
 
 
 class PairBlock(StructBlock):
@@ -134,3 +141,31 @@ class PictureBlock(StructBlock):
         description = _("A picture that explains something. Words for those who cannot see it are part of it.")
         template = "courses/blocks/image.html"
         preview_template = "courses/blocks/image_preview.html"
+
+
+class DrawingBlock(StructBlock):
+    """One of our own drawings, in the colours and the language of the page around it."""
+
+    name = ChoiceBlock(label=_("Drawing"), choices=list(DRAWINGS.items()))
+    alt = LinesBlock(
+        label=_("Alternative text"), max_length=250, rows=2,
+        help_text=_("Say what the drawing says, for those who cannot see it, without “drawing of”."),
+    )  # fmt: skip
+    caption = CharBlock(label=_("Caption"), max_length=200, required=False, default="")
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(value, parent_context)
+        name = value["name"]
+        return context | {"drawing": f"courses/drawings/{name}.html" if name in DRAWINGS else ""}
+
+    class Meta:
+        icon = "draft"
+        label = _("Drawing")
+        label_format = "{name}"
+        description = _("A drawing of ours that shows how something hangs together.")
+        template = "courses/blocks/drawing.html"
+        preview_value = {
+            "name": "request-loop",
+            "alt": "A request is sent, acknowledged, given a time, solved and explained. The answer comes back.",
+            "caption": "The sender hears three times from you: at once, with a time, and at the end.",
+        }

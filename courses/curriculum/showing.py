@@ -1,9 +1,10 @@
-"""The blocks of a lesson file that show something laid out: worked example, table, organisation chart."""
+"""The blocks of a lesson file that show something laid out: worked example, table, organisation chart, drawing."""
 
 from collections.abc import Callable
 from typing import Any
 
 from courses.blocks.layouts import MOST_LEVELS
+from courses.blocks.show import DRAWINGS
 from courses.curriculum.fields import Fields
 
 
@@ -59,8 +60,14 @@ def _units(form: Fields, *, level: int) -> list[dict[str, str]]:
     return found
 
 
+def _drawing(form: Fields) -> tuple[str, Any]:
+    caption = form.text("caption", optional=True)
+    return "drawing", {"name": form.choice("name", DRAWINGS), "alt": form.text("alt"), "caption": caption}
+
+
 READERS: dict[str, Callable[[Fields], tuple[str, Any]]] = {
     "worked-example": _worked_example,
     "table": _table,
     "org-chart": _org_chart,
+    "drawing": _drawing,
 }

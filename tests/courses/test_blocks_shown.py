@@ -1,12 +1,15 @@
 """The blocks that show something: what publishing refuses, and what a learner gets."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from courses import compiling
 from courses.blocks import LessonBody
+from courses.blocks.show import DRAWINGS
 from courses.models import LessonPage
 from lms.people.models import Organisation
 from tests import factories
@@ -183,3 +186,35 @@ def test_chart_is_a_list_in_a_list(house: Organisation) -> None:
         '<p class="meta">* extension 31</p></div></li></ul></li>'
         '<li><div class="unit"><p><b>Owner</b></p></div></li></ul></section>'
     )
+
+
+def test_drawing_is_one_of_ours_with_words_for_it() -> None:
+    drawn = {"name": "snowball", "alt": "A ball that grows.", "caption": ""}
+    assert refused({"type": "drawing", "value": drawn}) == []
+    assert refused({"type": "drawing", "value": drawn | {"alt": ""}}) == ["1 alt: This field is required."]
+    assert refused({"type": "drawing", "value": drawn | {"alt": "x" * 251}}) == [
+        "1 alt: Ensure this value has at most 250 characters (it has 251)."
+    ]
+    assert refused({"type": "drawing", "value": drawn | {"name": "house"}}) == [
+        "1 name: Select a valid choice. house is not one of the available choices."
+    ]
+    half_done("drawing", {"name": "", "alt": "", "caption": ""})
+
+
+@pytest.mark.parametrize("name", DRAWINGS)
+def test_drawing_is_one_picture_to_those_who_cannot_see_it(house: Organisation, name: str) -> None:
+    shown = html("drawing", {"name": name, "alt": 'Say "so" & so', "caption": "All in one"})
+    assert re.findall(r"<svg[^>]*>", shown) == [
+        shown[shown.index("<svg") : shown.index(" role=")] + ' role="img" aria-label="Say &quot;so&quot; &amp; so">'
+    ]
+    assert shown.startswith('<figure class="figure drawing">\n<svg viewBox=')
+    assert shown.endswith("</svg>\n<figcaption>All in one</figcaption>\n</figure>")
+    assert re.findall(r'\b(?:style|id|fill)="', shown) == []
+
+
+def test_words_in_drawings_are_translated() -> None:
+    folder = Path(settings.BASE_DIR) / "templates" / "courses" / "drawings"
+    for name in DRAWINGS:
+        words = re.findall(r"<text[^>]*>(.*?)</text>", (folder / f"{name}.html").read_text())
+        assert words, name
+        assert [word for word in words if not re.fullmatch(r'{% translate "[^"]+" context "[^"]+" %}', word)] == []

@@ -167,3 +167,14 @@ def test_mistake_in_a_chart_is_named_at_its_line() -> None:
     assert mistakes(CHART.replace("units:\n          - {", "units: [] # {")) == [
         "a.md:9: “units” in a unit has to be a list with at least one entry."
     ]
+
+
+def test_drawing_is_read_and_an_unknown_one_is_named() -> None:
+    source = ":::drawing\nname: snowball\nalt: A ball that grows.\n:::\n"
+    assert value(source) == ("drawing", {"name": "snowball", "alt": "A ball that grows.", "caption": ""})
+    assert mistakes(source.replace("snowball", "house")) == [
+        "a.md:2: “name” in the block “drawing” has to be one of: three-phases, snowball, request-loop."
+    ]
+    assert mistakes(source.replace("alt: A ball that grows.\n", "")) == [
+        "a.md:2: “alt” is missing in the block “drawing”. Add it."
+    ]
