@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import StreamBlock
 
-from courses.blocks.connect import ContactBlock, DownloadBlock, PolicyBlock
+from courses.blocks.connect import ContactBlock, DownloadBlock, PolicyBlock, RelatedBlock
 from courses.blocks.exercise import CheckBlock, DetailsBlock, ReflectionBlock
 from courses.blocks.layouts import OrgChartBlock, TableBlock
 from courses.blocks.say import CalloutBlock, KeyPointBlock, QuoteBlock, TextBlock
@@ -34,6 +34,7 @@ class LessonBody(StreamBlock):
     contact = ContactBlock(group=CONNECT)
     download = DownloadBlock(group=CONNECT)
     policy = PolicyBlock(group=CONNECT)
+    related = RelatedBlock(group=CONNECT)
 
     class Meta:
         block_counts = {"reflection": {"max_num": 1}}

@@ -1,4 +1,4 @@
-"""Connect: contact card, policy, download."""
+"""Connect: contact card, download, policy, related lesson."""
 
 from typing import Any
 
@@ -88,3 +88,26 @@ class DownloadBlock(StructBlock):
         description = _("A file to keep or to print, with what it is good for.")
         template = "courses/blocks/download.html"
         preview_template = "courses/blocks/download_preview.html"
+
+
+class RelatedBlock(StructBlock):
+    """Another lesson, and why read it. Its address is looked up when this one is shown."""
+
+    lesson = PageChooserBlock(page_type="courses.LessonPage", label=_("Lesson"))
+    note = CharBlock(
+        label=_("Why read it"), max_length=200, help_text=_("What does it answer that this one leaves open?")
+    )
+
+    def clean(self, value: Any) -> Any:
+        value = super().clean(value)
+        if not self.is_deferred_validation and not value["lesson"].live:
+            raise StructBlockValidationError({"lesson": ValidationError(_("Publish this lesson first."))})
+        return value
+
+    class Meta:
+        icon = "link"
+        label = _("Related lesson")
+        label_format = "{lesson}"
+        description = _("A lesson of this or another course, with the reason to read it.")
+        template = "courses/blocks/related.html"
+        preview_template = "courses/blocks/related_preview.html"

@@ -12,6 +12,7 @@ from courses.curriculum.texts import BlockText, ContactText
 
 _OPENS = re.compile(r":::([a-z-]+)\s*$")
 _CLOSES = re.compile(r":::\s*$")
+_LESSON = re.compile(r"[a-z0-9-]+/[a-z0-9-]+/[a-z0-9-]+$")
 
 
 def blocks(source: str, place: Place, problems: Problems, *, contact: ContactText) -> list[BlockText]:
@@ -64,8 +65,9 @@ def _fenced(name: str, text: str, place: Place, problems: Problems, *, contact: 
             value,
             place,
             question=str(form.mapping.get("question", "")) if name == "check" else "",
-            target=form.text("slug", optional=True) if name == "policy" else "",
+            policy=str(form.mapping.get("slug", "")) if name == "policy" else "",
             file=str(form.mapping.get("file", "")) if name in ("image", "download") else "",
+            lesson=str(form.mapping.get("lesson", "")) if name == "related" else "",
             sources=form.words("sources", optional=True),
         )
     ]
@@ -168,6 +170,13 @@ def _download(form: Fields) -> tuple[str, Any]:
     return "download", {name: form.text(name) for name in ("title", "description", "language")}
 
 
+def _related(form: Fields) -> tuple[str, Any]:
+    lesson = form.text("lesson")
+    if lesson and not _LESSON.match(lesson):
+        form.wrong("lesson", "Write the lesson as course/module/lesson, without numbers: respect/difficult/complaints.")
+    return "related", {"note": form.text("note")}
+
+
 def _texts(form: Fields, *required: str, optional: tuple[str, ...] = ()) -> dict[str, str]:
     found = {name: form.text(name) for name in required}
     found |= {name: form.text(name, optional=True) for name in optional}
@@ -189,5 +198,6 @@ READERS: dict[str, Callable[[Fields], tuple[str, Any]]] = {
     "contact": _contact,
     "download": _download,
     "policy": _policy,
+    "related": _related,
     **showing.READERS,
 }

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from courses.curriculum import FOLDER, policies, reading
+from courses.curriculum import FOLDER, ordering, policies, reading
 from courses.curriculum.pages import Report
 from courses.curriculum.problems import NotLoadable, Problems
 from courses.curriculum.writing import Written, write
@@ -25,6 +25,7 @@ def load(
     """
     problems = Problems()
     texts = [reading.read(folder, problems, root=root) for folder in reading.folders(names, root=root)]
+    texts = ordering.in_order(texts, problems)
     rules = policies.read(problems, root=root)
     if problems.found:
         raise NotLoadable(problems.found)

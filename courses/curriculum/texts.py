@@ -73,7 +73,8 @@ class BlockText:
     place: Place
     question: str = ""
     file: str = ""
-    target: str = ""
+    policy: str = ""
+    lesson: str = ""
     sources: list[str] = field(default_factory=list)
 
 

@@ -8,9 +8,10 @@ from wagtail.log_actions import log
 from wagtail.models import Locale, ModelLogEntry, Page
 
 from courses import publishing, tree
-from courses.curriculum import files, policies
+from courses.curriculum import files, ordering, policies
 from courses.curriculum.identity import key, stored
 from courses.curriculum.pages import Report, Wanted, keep
+from courses.curriculum.problems import Place
 from courses.curriculum.texts import BlockText, CourseText, LessonText, ModuleText, ObjectiveText, QuestionText
 from courses.models import CourseObjective, CoursePage, LessonPage, ModulePage
 from lms.questions.models import Objective, Question
@@ -173,35 +174,39 @@ def _lesson(
         page.title, page.draft_title, page.slug, page.message = text.title, text.title, text.slug, text.message
         page.objective = written.objectives.get(text.objective)
         page.sources = ", ".join(sources)[:200]
-        page.body = _stream(page, "body", body)
+        page.body = _stream(page, "body", [raw for _place, raw in body])
 
     def add(page: LessonPage) -> None:
         place_after(module, previous, page)
 
     identity = key(written.text.slug, *path)
-    places = [block.place for block in text.blocks]
+    places = [place for place, _raw in body]
     page = keep(Wanted(LessonPage, identity, written.locale, fill, add, text.place, places), report)
     if page and any(
-        block["value"].get("document") in report.fresh_documents for block in body if block["type"] == "download"
+        raw["value"].get("document") in report.fresh_documents for _place, raw in body if raw["type"] == "download"
     ):
         publishing.settle_lesson(page)  # the size of the file stands in the lesson
     return page
 
 
-def _body(text: LessonText, path: tuple[str, ...], written: Written, report: Report) -> list[dict[str, Any]]:
-    """The stored form of the blocks. A check is known by its question, every other block by its count of its type."""
+def _body(
+    text: LessonText, path: tuple[str, ...], written: Written, report: Report
+) -> list[tuple[Place, dict[str, Any]]]:
+    """(line, stored form) of the blocks. A check is known by its question, every other one by its count of its type."""
     body, counts = [], dict[str, int]()
     for block in text.blocks:
         counts[block.type] = counts.get(block.type, 0) + 1
         where = (*path, block.type, block.question or str(counts[block.type]))
-        value = stored(block.value, *where)
-        if isinstance(value, dict):
-            value = value | _pointed_at(block, text, written, report)
-        body.append({"type": block.type, "value": value, "id": str(key(*where))})
+        pointed_at = _pointed_at(block, text, written, report)
+        if pointed_at is None:
+            continue
+        value = block.value | pointed_at if isinstance(block.value, dict) else block.value
+        body.append((block.place, {"type": block.type, "value": stored(value, *where), "id": str(key(*where))}))
     return body
 
 
-def _pointed_at(block: BlockText, lesson: LessonText, written: Written, report: Report) -> dict[str, Any]:
+def _pointed_at(block: BlockText, lesson: LessonText, written: Written, report: Report) -> dict[str, Any] | None:
+    """What a block names in the database. None: it is not there to be named, and the block is left out."""
     if block.type == "check":
         question = written.questions.get(block.question)
         return {"question": question.pk if question else None}
@@ -209,14 +214,27 @@ def _pointed_at(block: BlockText, lesson: LessonText, written: Written, report: 
         document = files.document(written.text.folder / block.file, block, written.text, report)
         return {"document": document.pk if document else None}
     if block.type == "policy":
-        page = policies.known(block.target, written.locale)
+        page = policies.known(block.policy, written.locale)
         if page is None:
-            report.problems.add(block.place, f"There is no policy “{block.target}”. Add policies/{block.target}.md.")
+            report.problems.add(block.place, f"There is no policy “{block.policy}”. Add policies/{block.policy}.md.")
         return {"policy": page.pk if page else None}
     if block.type == "image":
         picture = files.picture(lesson.folder / block.file, block, report)
         return {"image": block.value["image"] | {"image": picture.pk if picture else None}}
+    if block.type == "related":
+        return _related(block, written, report)
     return {}
+
+
+def _related(block: BlockText, written: Written, report: Report) -> dict[str, Any] | None:
+    """The lesson that is named. One that an author has taken back is not pointed at, and a remark says so."""
+    pages = LessonPage.objects.filter(translation_key=key(*ordering.path_of(block)), locale=written.locale)
+    if page := pages.filter(live=True).first():
+        return {"lesson": page.pk}
+    report.remarks.append(
+        f"{block.place.path}:{block.place.line}: “{block.lesson}” is not published; the link to it is left out."
+    )
+    return None
 
 
 def _stream(thing: Any, name: str, raw: list[dict[str, Any]]) -> Any:

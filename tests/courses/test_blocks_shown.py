@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from courses import compiling
+from courses import compiling, places
 from courses.blocks import LessonBody
 from courses.blocks.show import DRAWINGS
 from courses.models import LessonPage
@@ -218,3 +218,27 @@ def test_words_in_drawings_are_translated() -> None:
         words = re.findall(r"<text[^>]*>(.*?)</text>", (folder / f"{name}.html").read_text())
         assert words, name
         assert [word for word in words if not re.fullmatch(r'{% translate "[^"]+" context "[^"]+" %}', word)] == []
+
+
+def test_related_lesson_has_to_be_published(house: Organisation) -> None:
+    factories.course(lessons=1)
+    page = LessonPage.objects.get()
+    related = {"type": "related", "value": {"lesson": page.pk, "note": "It says more."}}
+    assert refused(related) == []
+    page.unpublish()
+    assert refused(related) == ["1 lesson: Publish this lesson first."]
+    half_done("related", {"lesson": None, "note": ""})
+
+
+def test_related_lesson_is_led_to_when_shown_and_plain_words_when_gone(house: Organisation) -> None:
+    factories.course(lessons=1)
+    page = LessonPage.objects.get()
+    shown = html("related", {"lesson": page.pk, "note": "It says more."})
+    assert re.findall(r"<p.*</p>", re.sub(r"<svg.*?</svg>", "*", shown)) == [
+        '<p class="meta">* Related lesson</p>',
+        f'<p class="h3"><a href="page:{page.pk}">Lesson 1</a></p>',
+        "<p>It says more.</p>",
+    ]
+    assert places.linked([shown])[0].count('<a href="/en/courses/respect/basics/lesson-1/">Lesson 1</a>') == 1
+    page.unpublish()
+    assert places.linked([shown])[0].count("<a >Lesson 1</a>") == 1

@@ -178,3 +178,15 @@ def test_drawing_is_read_and_an_unknown_one_is_named() -> None:
     assert mistakes(source.replace("alt: A ball that grows.\n", "")) == [
         "a.md:2: “alt” is missing in the block “drawing”. Add it."
     ]
+
+
+def test_related_lesson_is_named_by_its_three_slugs() -> None:
+    source = ":::related\nlesson: respect/difficult/complaints\nnote: What to ask first.\n:::\n"
+    (block,), found = read(source)
+    assert (block.type, block.value, block.lesson, found) == (
+        "related", {"note": "What to ask first."}, "respect/difficult/complaints", [],
+    )  # fmt: skip
+    for wrong in ("complaints", "respect/02-difficult/complaints.md", "https://example.com"):
+        assert mistakes(source.replace("respect/difficult/complaints", wrong)) == [
+            "a.md:2: Write the lesson as course/module/lesson, without numbers: respect/difficult/complaints."
+        ]
