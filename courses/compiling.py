@@ -34,7 +34,8 @@ def lesson(page: LessonPage) -> CompiledLesson:
     """Compiles a lesson in its own language. The same page gives the same result.
 
     Static blocks are rendered to HTML once, here; links in them stay page:<id> and document:<id>. A check keeps the
-    key of its question and nothing of its answers. Length: words ÷ 180 and half a minute per check, at least 1.
+    key of its question and nothing of its answers. Length: words ÷ 180, half a minute per check, and what is played;
+    at least 1.
     """
     with translation.override(page.locale.language_code):
         blocks = [_block(child, index) for index, child in enumerate(page.body)]
@@ -45,7 +46,11 @@ def lesson(page: LessonPage) -> CompiledLesson:
             "blocks": blocks,
             "key_points": [child.value["text"] for child in page.body if child.block_type == "key_point"],
         },
-        minutes=minutes(sum(_words(block) for block in blocks), len(checks)),
+        minutes=minutes(
+            sum(_words(block) for block in blocks),
+            len(checks),
+            played=sum(block.get("minutes", 0) for block in blocks),
+        ),
         questions=[(UUID(block["question_key"]), block["id"], block["required"]) for block in checks],
     )
 
@@ -74,9 +79,9 @@ def _file(page: PolicyPage) -> str:
     return render_to_string("courses/blocks/download.html", {"value": value}) if page.document else ""
 
 
-def minutes(words: int, checks: int) -> int:
+def minutes(words: int, checks: int, *, played: int = 0) -> int:
     """The honest length in whole minutes, halves rounded up, never less than 1."""
-    return max(1, math.floor(words / WORDS_PER_MINUTE + checks * MINUTES_PER_CHECK + 0.5))
+    return max(1, math.floor(words / WORDS_PER_MINUTE + checks * MINUTES_PER_CHECK + played + 0.5))
 
 
 def draft(page: LessonPage | PolicyPage) -> ActivityVersion:
@@ -141,16 +146,24 @@ def _reflection(child: Any) -> Content:
     return {"prompt": child.value["prompt"]}
 
 
+def _played(child: Any) -> Content:
+    return {**_static(child), "minutes": child.value["minutes"] or 0}
+
+
 DYNAMIC: dict[str, Callable[[Any], Content]] = {
     "check": _check,
     "scenario": _scenario,
     "policy": _policy,
     "reflection": _reflection,
+    "video": _played,
+    "audio": _played,
 }
 
 
 def _words(block: Content) -> int:
     """Words that are read; in a scenario all replies and what follows on one way. Checks count as time instead."""
+    if "minutes" in block:  # a transcript is read instead of playing
+        return 0
     if block["type"] == "scenario":
         return _count(_way_through(block))
     return _count(strip_tags(block["html"].replace("<", " <")) if "html" in block else block.get("prompt", ""))

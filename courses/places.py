@@ -11,8 +11,8 @@ from wagtail.models import Page
 # Every page stands at a fixed depth: root, language root, catalogue, course, module, activity.
 COURSE_DEPTH, MODULE_DEPTH, ACTIVITY_DEPTH = 4, 5, 6
 
-_PAGE = re.compile(r'href="page:(\d+)"')
-_DOCUMENT = re.compile(r'href="document:(\d+)"')
+_PAGE = re.compile(r'(href)="page:(\d+)"')
+_DOCUMENT = re.compile(r'(href|src|poster)="document:(\d+)"')
 
 
 def address(url_path: str, language: str) -> str:
@@ -26,15 +26,15 @@ def course_path(path: str) -> str:
 
 
 def linked(texts: Sequence[str]) -> list[str]:
-    """The same HTML with links to pages and documents led to today's addresses (D37).
+    """The same HTML with links to pages and documents, and what is played, led to today's addresses (D37).
 
     One query for all pages and one for all documents, none when there are no such links. A link whose target is gone
     or not published stays as plain words.
     """
     whole = "\n".join(texts)
-    pages = _pages({int(found) for found in _PAGE.findall(whole)})
-    documents = _documents({int(found) for found in _DOCUMENT.findall(whole)})
-    return [_DOCUMENT.sub(_href(documents), _PAGE.sub(_href(pages), text)) for text in texts]
+    pages = _pages({int(found) for _name, found in _PAGE.findall(whole)})
+    documents = _documents({int(found) for _name, found in _DOCUMENT.findall(whole)})
+    return [_DOCUMENT.sub(_led(documents), _PAGE.sub(_led(pages), text)) for text in texts]
 
 
 def _pages(ids: set[int]) -> dict[int, str]:
@@ -51,9 +51,9 @@ def _documents(ids: set[int]) -> dict[int, str]:
     return {pk: reverse("wagtaildocs_serve", args=[pk, name.rsplit("/", 1)[-1]]) for pk, name in rows}
 
 
-def _href(addresses: Mapping[int, str]) -> Callable[[re.Match[str]], str]:
+def _led(addresses: Mapping[int, str]) -> Callable[[re.Match[str]], str]:
     def written(match: re.Match[Any]) -> str:
-        found = addresses.get(int(match[1]))
-        return f'href="{found}"' if found else ""
+        found = addresses.get(int(match[2]))
+        return f'{match[1]}="{found}"' if found else ""
 
     return written

@@ -6,6 +6,7 @@ from wagtail.blocks import StreamBlock
 from courses.blocks.connect import ContactBlock, DownloadBlock, PolicyBlock, RelatedBlock
 from courses.blocks.exercise import CheckBlock, DetailsBlock, ReflectionBlock
 from courses.blocks.layouts import OrgChartBlock, TableBlock
+from courses.blocks.media import AudioBlock, VideoBlock
 from courses.blocks.say import CalloutBlock, KeyPointBlock, QuoteBlock, TextBlock
 from courses.blocks.scenario import ScenarioBlock
 from courses.blocks.show import DialogueBlock, DoAvoidBlock, DrawingBlock, PictureBlock, WorkedExampleBlock
@@ -25,6 +26,8 @@ class LessonBody(StreamBlock):
     dialogue = DialogueBlock(group=SHOW)
     worked_example = WorkedExampleBlock(group=SHOW)
     image = PictureBlock(group=SHOW)
+    video = VideoBlock(group=SHOW)
+    audio = AudioBlock(group=SHOW)
     drawing = DrawingBlock(group=SHOW)
     table = TableBlock(group=SHOW)
     org_chart = OrgChartBlock(group=SHOW)

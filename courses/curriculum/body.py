@@ -67,6 +67,7 @@ def _fenced(name: str, text: str, place: Place, problems: Problems, *, contact: 
             question=str(form.mapping.get("question", "")) if name == "check" else "",
             policy=str(form.mapping.get("slug", "")) if name == "policy" else "",
             file=str(form.mapping.get("file", "")) if name in ("image", "download") else "",
+            played=showing.played(form) if name in ("video", "audio") else [],
             lesson=str(form.mapping.get("lesson", "")) if name == "related" else "",
             sources=form.words("sources", optional=True),
         )

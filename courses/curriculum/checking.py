@@ -1,9 +1,10 @@
 """What has to hold between the files of one course: every name is known, and the quiz can be drawn and passed."""
 
 from collections import Counter
+from pathlib import Path
 
 from courses.curriculum.problems import Problems
-from courses.curriculum.texts import BlockText, CourseText, QuestionText, QuizText
+from courses.curriculum.texts import BlockText, CourseText, FileText, QuestionText, QuizText
 
 
 def check(course: CourseText, problems: Problems) -> None:
@@ -51,9 +52,17 @@ def _files(course: CourseText, problems: Problems) -> None:
     for module in course.modules:
         for lesson in module.lessons:
             for block in lesson.blocks:
-                folder = lesson.folder if block.type == "image" else course.folder
-                if block.file and not (folder / block.file).is_file():
-                    problems.add(block.place, f"There is no file “{block.file}” here. Add it or change the name.")
+                folder = course.folder if block.type == "download" else lesson.folder
+                named = [FileText(block.file, block.place)] if block.file else block.played
+                for file in named:
+                    _file(folder / file.name, file, problems)
+
+
+def _file(path: Path, file: FileText, problems: Problems) -> None:
+    if not path.is_file():
+        problems.add(file.place, f"There is no file “{file.name}” here. Add it or change the name.")
+    elif path.suffix == ".vtt" and not path.read_bytes().startswith(b"WEBVTT"):
+        problems.add(file.place, f"“{file.name}” holds no captions: its first line has to be WEBVTT.")
 
 
 def _quiz(course: CourseText, quiz: QuizText, problems: Problems) -> None:

@@ -1,4 +1,4 @@
-"""Files that come with a course: job aids (Markdown, made into one A4 page), other documents, pictures."""
+"""Files that come with a course: job aids (Markdown, made into one A4 page), other documents, pictures, media."""
 
 import hashlib
 from collections.abc import Callable
@@ -37,7 +37,7 @@ def document(path: Path, block: BlockText, course: CourseText, report: Report) -
     name = f"{course.slug}-{path.stem}-{course.language}"
     if path.suffix != ".md":
         content = path.read_bytes()
-        return _stored(name, _mark(content), path.suffix, lambda: content, block, report)
+        return _stored(name, _mark(content), path.suffix, lambda: content, block.value["title"], report)
     html = _job_aid(path, course, report)
     stylesheet = render_to_string(STYLESHEET)
     try:
@@ -46,13 +46,25 @@ def document(path: Path, block: BlockText, course: CourseText, report: Report) -
             _mark(f"{html}{stylesheet}".encode()),
             ".pdf",
             lambda: pdf.render(html, title=block.value["title"], language=course.language, stylesheet=stylesheet),
-            block,
+            block.value["title"],
             report,
         )
     except pdf.Unavailable as error:
         report.remarks.append(f"“{block.value['title']}” is stored as plain text, because no PDF can be made. {error}")
         text = front.split(path.read_text(encoding="utf-8"))[1].strip().encode()
-        return _stored(name, _mark(text), ".txt", lambda: text, block, report)
+        return _stored(name, _mark(text), ".txt", lambda: text, block.value["title"], report)
+
+
+def played(path: Path, title: str, course: CourseText, report: Report) -> Any | None:
+    """The document of a video, of audio or of captions, as it lies beside its lesson: one for each name in a module.
+
+    It keeps its identity when its content changes. The same content a second time is not stored again.
+    """
+    if not path.is_file():
+        return None  # noted when the files were read
+    content = path.read_bytes()
+    name = "-".join([course.slug, path.parent.name.split("-", 1)[-1], *path.name.split("."), course.language])
+    return _stored(name, _mark(content), path.suffix, lambda: content, title, report)
 
 
 def picture(path: Path, block: BlockText, report: Report) -> Any | None:
@@ -94,7 +106,7 @@ def _mark(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:8]
 
 
-def _stored(name: str, mark: str, suffix: str, content: Callable[[], bytes], block: BlockText, report: Report) -> Any:
+def _stored(name: str, mark: str, suffix: str, content: Callable[[], bytes], title: str, report: Report) -> Any:
     """The document whose file is called <name>.<mark><suffix>; its content is only asked for when the mark is new."""
     found = get_document_model().objects.filter(file__startswith=f"documents/{name}.").first()
     if found and f".{mark}" in found.filename and found.filename.endswith(suffix):
@@ -103,7 +115,7 @@ def _stored(name: str, mark: str, suffix: str, content: Callable[[], bytes], blo
     document = found or get_document_model()()
     if found:
         _forget_after_commit(found.file)
-    document.title = block.value["title"]
+    document.title = title
     document.file = ContentFile(data, name=f"{name}.{mark}{suffix}")
     document.file_size, document.file_hash = len(data), hashlib.sha1(data, usedforsecurity=False).hexdigest()
     document.full_clean()

@@ -1,11 +1,16 @@
-"""The blocks of a lesson file that show something laid out: worked example, table, organisation chart, drawing."""
+"""The blocks of a lesson file that lay something out, draw or play it: from worked example to audio."""
 
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
+
 from courses.blocks.layouts import MOST_LEVELS
+from courses.blocks.media import AUDIO, CAPTIONS, VIDEO
 from courses.blocks.show import DRAWINGS
-from courses.curriculum.fields import Fields
+from courses.curriculum import markdown
+from courses.curriculum.fields import Fields, Lines
+from courses.curriculum.texts import FileText
 
 
 def _worked_example(form: Fields) -> tuple[str, Any]:
@@ -65,9 +70,50 @@ def _drawing(form: Fields) -> tuple[str, Any]:
     return "drawing", {"name": form.choice("name", DRAWINGS), "alt": form.text("alt"), "caption": caption}
 
 
+def _video(form: Fields) -> tuple[str, Any]:
+    languages = [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES]
+    captions = []
+    for row in form.rows("captions", what="the captions"):
+        captions.append({"language": row.choice("language", languages), "file": _file(row, CAPTIONS)})
+        row.close()
+    poster = form.text("poster", optional=True)
+    return "video", {**_spoken(form), "file": _file(form, VIDEO), "poster": poster, "captions": captions}
+
+
+def _audio(form: Fields) -> tuple[str, Any]:
+    return "audio", {**_spoken(form), "file": _file(form, AUDIO)}
+
+
+def _spoken(form: Fields) -> dict[str, Any]:
+    transcript, place = form.text("transcript"), form.place_of("transcript")
+    below = place.at(place.line + 1) if "\n" in transcript else place
+    return {
+        "title": form.text("title"),
+        "minutes": form.number("minutes"),
+        "transcript": markdown.rich_text(transcript, below, form.problems),
+    }
+
+
+def _file(form: Fields, endings: tuple[str, ...]) -> str:
+    name = form.text("file")
+    if name and not name.endswith(tuple(f".{ending}" for ending in endings)):
+        form.wrong("file", f"“{name}” has to end in {' or '.join(f'.{ending}' for ending in endings)}.")
+    return name
+
+
+def played(form: Fields) -> list[FileText]:
+    """The files that a video or audio block names, each with its line."""
+    rows = [(form.mapping, name) for name in ("file", "poster")]
+    captions = form.mapping.get("captions")
+    rows += [(row, "file") for row in captions if isinstance(row, Lines)] if isinstance(captions, list) else []
+    return [FileText(str(row[name]), form.place.at(row.lines[name])) for row, name in rows if row.get(name)]
+
+
 READERS: dict[str, Callable[[Fields], tuple[str, Any]]] = {
     "worked-example": _worked_example,
     "table": _table,
     "org-chart": _org_chart,
     "drawing": _drawing,
+    "video": _video,
+    "audio": _audio,
 }

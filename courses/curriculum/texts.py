@@ -65,6 +65,14 @@ class QuestionText:
 
 
 @dataclass(frozen=True)
+class FileText:
+    """A file that a block names, and the line where it does."""
+
+    name: str
+    place: Place
+
+
+@dataclass(frozen=True)
 class BlockText:
     """One block of a lesson. `value` is the block's value with plain lists; what it points at stands beside it."""
 
@@ -75,6 +83,7 @@ class BlockText:
     file: str = ""
     policy: str = ""
     lesson: str = ""
+    played: list[FileText] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
 
 

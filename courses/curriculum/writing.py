@@ -182,9 +182,7 @@ def _lesson(
     identity = key(written.text.slug, *path)
     places = [place for place, _raw in body]
     page = keep(Wanted(LessonPage, identity, written.locale, fill, add, text.place, places), report)
-    if page and any(
-        raw["value"].get("document") in report.fresh_documents for _place, raw in body if raw["type"] == "download"
-    ):
+    if page and any(_shows_size_of(raw) & report.fresh_documents for _place, raw in body):
         publishing.settle_lesson(page)  # the size of the file stands in the lesson
     return page
 
@@ -221,9 +219,34 @@ def _pointed_at(block: BlockText, lesson: LessonText, written: Written, report: 
     if block.type == "image":
         picture = files.picture(lesson.folder / block.file, block, report)
         return {"image": block.value["image"] | {"image": picture.pk if picture else None}}
+    if block.type in ("video", "audio"):
+        return _played(block, lesson, written.text, report)
     if block.type == "related":
         return _related(block, written, report)
     return {}
+
+
+def _played(block: BlockText, lesson: LessonText, course: CourseText, report: Report) -> dict[str, Any]:
+    title = block.value["title"]
+
+    def document(name: str, title: str) -> int | None:
+        return getattr(files.played(lesson.folder / name, title, course, report), "pk", None)
+
+    found: dict[str, Any] = {"file": document(block.value["file"], title)}
+    if block.type == "video":
+        poster = block.value["poster"]
+        found["poster"] = getattr(poster and files.picture(lesson.folder / poster, block, report), "pk", None)
+        found["captions"] = [
+            {"language": one["language"], "file": document(one["file"], f"{title} ({one['language']})")}
+            for one in block.value["captions"]
+        ]
+    return found
+
+
+def _shows_size_of(raw: dict[str, Any]) -> set[int]:
+    """The documents whose size a block says."""
+    name = {"download": "document", "video": "file", "audio": "file"}.get(raw["type"])
+    return {raw["value"][name]} if name else set()
 
 
 def _related(block: BlockText, written: Written, report: Report) -> dict[str, Any] | None:

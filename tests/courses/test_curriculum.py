@@ -262,7 +262,7 @@ def test_all_mistakes_are_named_with_file_and_line(house: Organisation, root: Pa
             "[x](javascript:y)",
             "water.md:9: A link here is not a full address.",
         ),
-        ("01-start/01-water.md", ":::check", ":::chekc", "water.md:11: There is no block “chekc”. Known: "),
+        ("01-start/01-water.md", ":::check", ":::chekc", "water.md:11: There is no block “chekc”. Known: audio,"),
         (
             "01-start/01-water.md",
             "question: check-kettle\n:::",
