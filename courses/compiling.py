@@ -1,7 +1,7 @@
 """From a lesson as authors write it to what a version keeps: HTML for what stands still, data for what is answered."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,8 +9,12 @@ from uuid import UUID
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.html import strip_tags
+from wagtail.blocks import Block
 
 from courses.blocks import markup
+from courses.blocks.media import PlayedBlock
+from courses.blocks.scenario import ScenarioBlock
+from courses.blocks.words import texts
 from courses.models import ActivityVersion, LessonPage, PolicyPage
 
 CONTACT = ("contact_name", "contact_role", "contact_when", "contact_email", "contact_phone")
@@ -34,8 +38,7 @@ def lesson(page: LessonPage) -> CompiledLesson:
     """Compiles a lesson in its own language. The same page gives the same result.
 
     Static blocks are rendered to HTML once, here; links in them stay page:<id> and document:<id>. A check keeps the
-    key of its question and nothing of its answers. Length: words ÷ 180, half a minute per check, and what is played;
-    at least 1.
+    key of its question and nothing of its answers.
     """
     with translation.override(page.locale.language_code):
         blocks = [_block(child, index) for index, child in enumerate(page.body)]
@@ -46,11 +49,7 @@ def lesson(page: LessonPage) -> CompiledLesson:
             "blocks": blocks,
             "key_points": [child.value["text"] for child in page.body if child.block_type == "key_point"],
         },
-        minutes=minutes(
-            sum(_words(block) for block in blocks),
-            len(checks),
-            played=sum(block.get("minutes", 0) for block in blocks),
-        ),
+        minutes=length([(child.block, child.value) for child in page.body], checks=len(checks)),
         questions=[(UUID(block["question_key"]), block["id"], block["required"]) for block in checks],
     )
 
@@ -59,17 +58,17 @@ def policy(page: PolicyPage) -> CompiledLesson:
     """Compiles a policy: its points, its text cleaned by an allow-list, whom to ask, and the version to confirm."""
     points = [str(child.value) for child in page.summary]
     text = markup.clean(page.body)
-    contact = {name: getattr(page, name) for name in CONTACT}
+    read = [*points, *strip_tags(text.replace("<", " <")).split()]
     return CompiledLesson(
         body={
             "version": page.version,
             "what_changed": page.what_changed.strip(),
             "points": points,
             "html": text,
-            "contact": contact,
+            "contact": {name: getattr(page, name) for name in CONTACT},
             "file": _file(page),
         },
-        minutes=minutes(_count(" ".join(points)) + _count(strip_tags(text.replace("<", " <"))), 0),
+        minutes=minutes(len(" ".join(read).split()), 0),
         questions=[],
     )
 
@@ -77,6 +76,13 @@ def policy(page: PolicyPage) -> CompiledLesson:
 def _file(page: PolicyPage) -> str:
     value = {"document": page.document, "title": page.title, "description": ""}
     return render_to_string("courses/blocks/download.html", {"value": value}) if page.document else ""
+
+
+def length(blocks: Iterable[tuple[Block, Any]], *, checks: int) -> int:
+    """The length of a lesson with these blocks and so many checks. Text files are measured by the same count."""
+    blocks = list(blocks)
+    played = sum(value["minutes"] or 0 for block, value in blocks if isinstance(block, PlayedBlock))
+    return minutes(sum(words(block, value) for block, value in blocks), checks, played=played)
 
 
 def minutes(words: int, checks: int, *, played: int = 0) -> int:
@@ -146,37 +152,26 @@ def _reflection(child: Any) -> Content:
     return {"prompt": child.value["prompt"]}
 
 
-def _played(child: Any) -> Content:
-    return {**_static(child), "minutes": child.value["minutes"] or 0}
-
-
 DYNAMIC: dict[str, Callable[[Any], Content]] = {
     "check": _check,
     "scenario": _scenario,
     "policy": _policy,
     "reflection": _reflection,
-    "video": _played,
-    "audio": _played,
 }
 
 
-def _words(block: Content) -> int:
+def words(block: Block, value: Any) -> int:
     """Words that are read; in a scenario all replies and what follows on one way. Checks count as time instead."""
-    if "minutes" in block:  # a transcript is read instead of playing
+    if isinstance(block, PlayedBlock):  # a transcript is read instead of playing
         return 0
-    if block["type"] == "scenario":
-        return _count(_way_through(block))
-    return _count(strip_tags(block["html"].replace("<", " <")) if "html" in block else block.get("prompt", ""))
+    read = _way_through(value) if isinstance(block, ScenarioBlock) else texts(block, value)
+    return sum(len(text.split()) for text in read)
 
 
-def _way_through(block: Content) -> str:
-    read = [block["setting"], block["character"], block["opening"], block["debrief"]]
-    for step in block["steps"]:
+def _way_through(scenario: Any) -> list[str]:
+    read = [scenario["setting"], scenario["character"], scenario["opening"], scenario["debrief"]]
+    for step in scenario["steps"]:
         chosen = min(step["replies"], key=lambda reply: reply["quality"], default=None)
         read += [step["prompt"], *[reply["text"] for reply in step["replies"]]]
         read += [chosen["consequence"], chosen["why"]] if chosen else []
-    return " ".join(filter(None, read))
-
-
-def _count(text: str) -> int:
-    return len(text.split())
+    return list(filter(None, read))

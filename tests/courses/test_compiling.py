@@ -38,6 +38,38 @@ def test_lesson_counts_the_words_that_are_read(house: Organisation) -> None:
     assert compiled(text, text, text, factories.check_block(question, block_id="a")).minutes == 4
 
 
+@pytest.mark.parametrize(
+    ("block", "words"),
+    [
+        ({"type": "text", "value": "<h2>One two</h2><p>three <b>four</b>. <a href='mailto:a@b.c'>five</a></p>"}, 5),
+        ({"type": "callout", "value": {"kind": "careful", "title": "One two", "text": "Three"}}, 3),
+        (
+            {
+                "type": "details",
+                "value": {"items": items({"front": "One", "back": "Two"}, {"front": "3", "back": "4"})},
+            },
+            4,
+        ),
+        (
+            {
+                "type": "contact",
+                "value": {"name": "Ines", "when": "Now", "email": "i@demo.example", "phone": "112"},
+            },
+            3,
+        ),
+    ],
+)
+def test_words_are_what_authors_wrote_without_labels_choices_and_addresses(block: dict[str, Any], words: int) -> None:
+    child = LessonPage.body.field.stream_block.to_python([block])[0]
+    assert compiling.words(child.block, child.value) == words
+
+
+def test_words_of_a_scenario_are_all_replies_and_what_follows_on_one_way() -> None:
+    child = LessonPage.body.field.stream_block.to_python([scene(["2", "end"], ["end", "end", "1"])])[0]
+    said, replies, follows = len("Shop Bilal Hi Ask first. ? ?".split()), 5 * len("Say it".split()), 2 * (2 + 3)
+    assert compiling.words(child.block, child.value) == said + replies + follows
+
+
 def test_lesson_gives_the_same_result_again(house: Organisation) -> None:
     body = [factories.text_block() | {"id": "t"}, scene(["end", "end"]) | {"id": "s"}]
     assert compiled(*body) == compiled(*body)
