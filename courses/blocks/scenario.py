@@ -47,24 +47,26 @@ class StepBlock(StructBlock):
         label_format = "{prompt}"
 
 
-def problems(edges: list[list[str]]) -> list[str]:
-    """What is wrong with the ways through a scenario: a sentence for each mistake, none when it is sound.
+def problems(edges: list[list[str]]) -> list[tuple[int, str]]:
+    """What is wrong with the ways through a scenario: (number of the step, a sentence), none when it is sound.
 
     `edges[n]` holds where the replies of step n + 1 lead: "end" or the number of a step as text. Sound means: every
     goal exists, every step can be reached from step 1, and from every step some way leads to the end.
     """
     steps = {str(number): set(goals) for number, goals in enumerate(edges, start=1)}
     found = [
-        str(_("Step %(step)s leads to step %(goal)s, which does not exist.") % {"step": step, "goal": goal})
+        (step, _("Step %(step)s leads to step %(goal)s, which does not exist.") % {"step": step, "goal": goal})
         for step, goals in steps.items()
         for goal in sorted(goals - steps.keys() - {END})
     ]
     reached, ending = _closure({"1"}, steps), _closure({END}, _reversed(steps))
-    found += [str(_("No reply leads to step %(step)s.") % {"step": step}) for step in steps if step not in reached]
+    found += [(step, _("No reply leads to step %(step)s.") % {"step": step}) for step in steps if step not in reached]
     found += [
-        str(_("From step %(step)s no path comes to an end.") % {"step": step}) for step in steps if step not in ending
+        (step, _("From step %(step)s no path comes to an end.") % {"step": step})
+        for step in steps
+        if step not in ending
     ]
-    return found
+    return [(int(step), str(sentence)) for step, sentence in found]
 
 
 def _closure(start: set[str], edges: dict[str, set[str]]) -> set[str]:
@@ -100,7 +102,7 @@ class ScenarioBlock(StructBlock):
         if not self.is_deferred_validation:
             edges = [[reply["next"] for reply in step["replies"]] for step in value["steps"]]
             if found := problems(edges):
-                raise StructBlockValidationError({"steps": ValidationError(found)})
+                raise StructBlockValidationError({"steps": ValidationError([sentence for _step, sentence in found])})
         return value
 
     class Meta:

@@ -5,8 +5,10 @@ from typing import Any
 
 from courses.curriculum import fields
 from courses.curriculum.fields import Fields
+from courses.curriculum.identity import stored
 from courses.curriculum.problems import Place, Problems
 from courses.curriculum.texts import QuestionText
+from lms.questions import kinds
 
 
 def questions(source: str, place: Place, problems: Problems) -> list[QuestionText]:
@@ -28,6 +30,7 @@ def questions(source: str, place: Place, problems: Problems) -> list[QuestionTex
 def _question(form: Fields) -> QuestionText:
     name = form.text("id", longest=60)
     form.what = f"the question “{name}”"
+    before = len(form.problems.found)
     kind = form.choice("kind", ANSWERS)
     question = QuestionText(
         id=name,
@@ -42,6 +45,9 @@ def _question(form: Fields) -> QuestionText:
         place=form.place,
     )
     form.close()
+    if len(form.problems.found) == before:  # a missing part is named once, at its line
+        for sentence in kinds.get(kind).problems(stored(question.answers)):
+            form.wrong("id", str(sentence))
     return question
 
 

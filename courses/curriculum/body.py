@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from courses.blocks.scenario import END
+from courses.blocks import scenario
 from courses.curriculum import fields, markdown, showing
 from courses.curriculum.fields import Fields
 from courses.curriculum.problems import Place, Problems
@@ -102,9 +102,15 @@ def _dialogue(form: Fields) -> tuple[str, Any]:
 def _scenario(form: Fields) -> tuple[str, Any]:
     rows = form.rows("steps", what="a step")
     numbers = {row.text("id"): str(number) for number, row in enumerate(rows, start=1)}
+    before = len(form.problems.found)
+    steps = [_step(row, numbers) for row in rows]
+    edges = [[reply["next"] for reply in step["replies"]] for step in steps]
+    if len(form.problems.found) == before:  # a misspelt goal would be named again as a step that nobody reaches
+        for number, sentence in scenario.problems(edges):
+            rows[number - 1].wrong("id", sentence)
     return "scenario", {
         **{name: form.text(name) for name in ("setting", "character", "opening")},
-        "steps": [_step(row, numbers) for row in rows],
+        "steps": steps,
         "debrief": form.text("debrief"),
     }
 
@@ -118,12 +124,12 @@ def _step(form: Fields, numbers: dict[str, str]) -> dict[str, Any]:
 
 def _reply(form: Fields, numbers: dict[str, str]) -> dict[str, Any]:
     goal = form.text("next")
-    if goal and goal != END and goal not in numbers:
-        form.wrong("next", f"No step is called “{goal}”. Use one of: {', '.join(numbers)}, {END}.")
+    if goal and goal != scenario.END and goal not in numbers:
+        form.wrong("next", f"No step is called “{goal}”. Use one of: {', '.join(numbers)}, {scenario.END}.")
     reply = {
         **{name: form.text(name) for name in ("text", "consequence", "why")},
         "quality": form.choice("quality", ("best", "ok", "poor")),
-        "next": numbers.get(goal, END),
+        "next": numbers.get(goal, scenario.END),
     }
     form.close()
     return reply

@@ -11,6 +11,9 @@ class Place:
     path: str
     line: int = 1
 
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}"
+
     def at(self, line: int) -> "Place":
         return Place(self.path, line)
 
@@ -23,7 +26,7 @@ class Problem:
     sentence: str
 
     def __str__(self) -> str:
-        return f"{self.place.path}:{self.place.line}: {self.sentence}"
+        return f"{self.place}: {self.sentence}"
 
 
 @dataclass
@@ -44,6 +47,11 @@ class NotLoadable(ValueError):
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__("\n".join(str(problem) for problem in sorted(problems)))
         self.problems = sorted(problems)
+
+
+def unknown(what: str, name: str, names: list[str]) -> str:
+    """The sentence about a name that leads nowhere."""
+    return f"There is no {what} “{name}”. Known: {', '.join(names) or 'none'}."
 
 
 def shown(path: Path, root: Path) -> str:

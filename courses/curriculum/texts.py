@@ -126,3 +126,12 @@ class CourseText:
     questions: list[QuestionText]
     quiz: QuizText | None
     place: Place
+
+    @property
+    def root(self) -> Path:
+        """The folder that the paths of all places begin at."""
+        return self.folder.parent.parent
+
+    @property
+    def lessons(self) -> list[LessonText]:
+        return [lesson for module in self.modules for lesson in module.lessons]

@@ -48,16 +48,19 @@ def scene(*steps: list[str]) -> dict[str, Any]:
         ([["end", "end"]], []),
         ([["2", "2"], ["end", "2"]], []),
         ([["2", "end"], ["1", "end"]], []),
-        ([["end", "end"], ["end", "end"]], ["No reply leads to step 2."]),
-        ([["2", "2"], ["1", "2"]], ["From step 1 no path comes to an end.", "From step 2 no path comes to an end."]),
-        ([["3", "end"]], ["Step 1 leads to step 3, which does not exist."]),
+        ([["end", "end"], ["end", "end"]], [(2, "No reply leads to step 2.")]),
+        (
+            [["2", "2"], ["1", "2"]],
+            [(1, "From step 1 no path comes to an end."), (2, "From step 2 no path comes to an end.")],
+        ),
+        ([["3", "end"]], [(1, "Step 1 leads to step 3, which does not exist.")]),
         (
             [["2", "2"], ["3", "end"], ["3", "3"]],
-            ["From step 3 no path comes to an end."],
+            [(3, "From step 3 no path comes to an end.")],
         ),
     ],
 )
-def test_scenario_names_what_is_wrong_with_its_ways(edges: list[list[str]], expected: list[str]) -> None:
+def test_scenario_names_what_is_wrong_with_its_ways(edges: list[list[str]], expected: list[tuple[int, str]]) -> None:
     assert scenario.problems(edges) == expected
 
 

@@ -66,7 +66,10 @@ description: For the kitchen wall.
 file: job-aid.md
 language: en
 :::
+
+## This week
 """
+READING = "\nSomebody fills the kettle, waits, pours, waits again and carries two cups to the desk by the door.\n" * 16
 OPTIONS = (
     "  options:\n    - {text: Yes to it, right: true, why: It works.}\n    - {text: No to it, why: It does not.}\n"
 )
@@ -80,20 +83,36 @@ def question(name: str, use: str = "quiz", objective: str = "tea-water") -> str:
     )
 
 
+def lesson(title: str, objective: str) -> str:
+    """A lesson of two minutes with nothing but text."""
+    return f"---\ntitle: {title}\nobjective: {objective}\nmessage: {title} first.\n---\n{READING}"
+
+
 BANK = question("check-kettle", "check") + question("hot") + question("a") + question("b") + question("c")
+
+
+def write_course(root: Path) -> Path:
+    """A curriculum of one small course."""
+    files = {
+        "course.md": COURSE,
+        "questions.yaml": BANK,
+        "job-aid.md": AID,
+        "01-start/module.md": "---\ntitle: Start\n---\n",
+        "01-start/01-water.md": LESSON + READING,
+        "02-more/module.md": "---\ntitle: More\n---\n",
+        "02-more/01-leaves.md": lesson("Leaves", "tea-leaves"),
+        "02-more/02-time.md": lesson("Time", "tea-time"),
+    }
+    for name, text in files.items():
+        path = root / "en" / "tea" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return root
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """A curriculum of one small course."""
-    module = tmp_path / "curriculum" / "en" / "tea" / "01-start"
-    module.mkdir(parents=True)
-    (module / "module.md").write_text("---\ntitle: Start\n---\n")
-    (module / "01-water.md").write_text(LESSON)
-    (module.parent / "course.md").write_text(COURSE)
-    (module.parent / "questions.yaml").write_text(BANK)
-    (module.parent / "job-aid.md").write_text(AID)
-    return tmp_path / "curriculum"
+    return write_course(tmp_path / "curriculum")
 
 
 def load(root: Path, *, only_check: bool = False) -> Report:
@@ -124,11 +143,13 @@ def test_load_makes_course_lesson_quiz_and_questions(house: Organisation, root: 
     assert (course.slug, course.is_live, course.is_sensitive, course.validity_months, course.version) == (
         "tea", True, True, 12, 1,
     )  # fmt: skip
-    assert sorted(course.activities.values_list("kind", "slug")) == [("lesson", "water"), ("quiz", "final-quiz")]
+    assert sorted(course.activities.values_list("kind", "slug")) == [
+        ("lesson", "leaves"), ("lesson", "time"), ("lesson", "water"), ("quiz", "final-quiz"),
+    ]  # fmt: skip
     page = CoursePage.objects.get()
     assert [one.objective.code for one in page.course_objectives.all()] == ["tea-water", "tea-leaves", "tea-time"]
-    body = ActivityVersion.objects.get(activity__kind="lesson").body
-    assert [block["type"] for block in body["blocks"]] == ["text", "check", "contact", "download"]
+    body = ActivityVersion.objects.get(activity__slug="water").body
+    assert [block["type"] for block in body["blocks"]] == ["text", "check", "contact", "download", "text"]
     assert body["blocks"][0]["html"] == '<div class="rich"><h2>Eight o\'clock</h2><p>The <b>kettle</b> is on.</p></div>'
     assert 'href="tel:112"' in body["blocks"][2]["html"]
     rules = ActivityVersion.objects.get(activity__kind="quiz").body
@@ -158,7 +179,7 @@ def test_changed_text_is_a_new_version_with_the_same_ids(house: Organisation, ro
     )
     report = load(root)
     assert (report.made, report.changed) == ([], ["lesson “Water first”"])
-    newest = Activity.objects.get(kind="lesson").versions.latest("number")
+    newest = Activity.objects.get(slug="water").versions.latest("number")
     assert (newest.number, newest.body["key_points"]) == (2, ["Boil it."])
     assert ActivityQuestion.objects.get(activity__kind="lesson").block_id == block
 
@@ -174,24 +195,23 @@ def test_changed_question_is_a_new_version_of_the_same_question(house: Organisat
 
 def test_new_lesson_comes_in_its_place(house: Organisation, root: Path) -> None:
     load(root)
-    extra = LESSON.replace("Water first", "Cups").split(":::check")[0]
-    (root / "en/tea/01-start/02-cups.md").write_text(extra)
-    (root / "en/tea/01-start/00-before.md").write_text(extra.replace("Cups", "Before"))
+    (root / "en/tea/01-start/02-cups.md").write_text(lesson("Cups", "tea-water"))
+    (root / "en/tea/01-start/00-before.md").write_text(lesson("Before", "tea-water"))
     load(root)
     order = Page.objects.descendant_of(CoursePage.objects.get()).filter(depth=6).order_by("path")
-    assert list(order.values_list("slug", flat=True)) == ["before", "water", "cups", "final-quiz"]
+    assert list(order.values_list("slug", flat=True)) == ["before", "water", "cups", "leaves", "time", "final-quiz"]
 
 
 def test_what_an_author_edited_or_took_back_is_left_alone(house: Organisation, root: Path, ada: User) -> None:
     load(root)
-    page = LessonPage.objects.get()
+    page = LessonPage.objects.get(slug="water")
     page.title = "Ada's title"
     page.save_revision(user=ada).publish(user=ada)
     Question.objects.get(code="tea-a").unpublish(user=ada)
     edit(root, "01-start/01-water.md", "title: Water first", "title: Water second")
     report = load(root)
     assert sorted(report.kept) == ["lesson “Ada's title”", "question “tea-a”"]
-    assert LessonPage.objects.get().title == "Ada's title"
+    assert LessonPage.objects.get(slug="water").title == "Ada's title"
     assert not Question.objects.get(code="tea-a").live
 
 
@@ -203,8 +223,8 @@ def test_second_language_shares_identities(house: Organisation, root: Path) -> N
     load(root)
     course = Course.objects.get()
     assert (course.titles, course.source_language, course.version) == ({"en": "Tea", "ru": "Чай"}, "en", 1)
-    assert Activity.objects.count() == 2
-    english, russian = LessonPage.objects.order_by("locale__language_code")
+    assert Activity.objects.count() == 4
+    english, russian = LessonPage.objects.filter(slug="water").order_by("locale__language_code")
     assert [block.id for block in english.body] == [block.id for block in russian.body]
     assert english.translation_key == russian.translation_key
     assert (
@@ -226,10 +246,71 @@ def test_all_mistakes_are_named_with_file_and_line(house: Organisation, root: Pa
         "Known here: course, email, hours, name, phone, role, sources, when.",
         "en/tea/course.md:10: There is no “certificat” in an objective. Known here: certificate, code, sources, text.",
         "en/tea/course.md:10: “certificate” is missing in an objective. Add it.",
-        "en/tea/course.md:13: 4 right answers are needed, but only 3 questions are asked.",
+        "en/tea/course.md:15: 4 right answers are needed, but only 3 questions are asked.",
         "en/tea/questions.yaml:1: No lesson asks the check “check-kettle”. Use it or write “use: quiz”.",
         "en/tea/questions.yaml:2: “kind” in the question “check-kettle” has to be one of: "
         "single, multiple, situation, order, match, short, reflection.",
+    ]
+    assert counts() == before
+
+
+BROKEN = """:::scenario
+setting: The kitchen.
+character: Bo
+opening: Tea?
+steps:
+  - id: start
+    replies:
+      - {text: Please, quality: best, consequence: Tea., why: You are thirsty., next: end}
+      - {text: Later, quality: poor, consequence: Cold., why: You said so., next: round}
+  - id: round
+    replies:
+      - {text: Why, quality: best, consequence: Again., why: It goes on., next: round}
+      - {text: How, quality: poor, consequence: Again., why: It goes on., next: round}
+  - id: lost
+    replies:
+      - {text: So, quality: best, consequence: Done., why: It is over., next: end}
+      - {text: Oh, quality: poor, consequence: Done., why: It is over., next: end}
+debrief: Tea.
+:::
+
+:::do-avoid
+situation: It boils.
+pairs:
+  - do: Pour.
+    avoid: Wait.
+:::
+
+:::callout
+kind: note
+title: TITLE
+text: Hot.
+:::
+
+:::check"""
+
+
+def test_ten_mistakes_at_once_are_ten_lines(house: Organisation, root: Path) -> None:
+    edit(root, "01-start/01-water.md", ":::check", BROKEN.replace("TITLE", "x" * 81))
+    edit(root, "02-more/01-leaves.md", READING, "Leaves.")
+    edit(root, "02-more/02-time.md", READING, READING * 6)
+    edit(root, "02-more/02-time.md", "objective: tea-time", "objective: tea-leaves")
+    edit(root, "course.md", "count: 2", "count: 5")
+    edit(root, "course.md", "must_know: [hot]", "must_know: [check-kettle]")
+    edit(root, "questions.yaml", "text: No to it", "text: All of the above")
+    before = counts()
+    assert mistakes(root) == [
+        "en/tea/01-start/01-water.md:20: From step 2 no path comes to an end.",
+        "en/tea/01-start/01-water.md:24: No reply leads to step 3.",
+        "en/tea/01-start/01-water.md:34: “why” is missing in a pair. Add it.",
+        "en/tea/01-start/01-water.md:40: “title” has 81 characters; 80 are allowed. Shorten it.",
+        "en/tea/02-more/01-leaves.md:2: This lesson takes 1 minute; at least 2. Show what it says, or join it.",
+        "en/tea/02-more/02-time.md:2: This lesson takes 10 minutes; at most 8. Make two lessons of it.",
+        "en/tea/course.md:11: No lesson teaches “tea-time”. Name it in a lesson, “objective: tea-time”.",
+        "en/tea/course.md:17: 5 questions of “tea-water” are to be drawn; the bank has 4.",
+        "en/tea/course.md:18: “check-kettle” is a check of a lesson. Choose a question with “use: quiz”.",
+        "en/tea/questions.yaml:8: “All of the above” answers for the others. "
+        "Write an answer of its own, or let several be right.",
     ]
     assert counts() == before
 
@@ -253,7 +334,7 @@ def test_all_mistakes_are_named_with_file_and_line(house: Organisation, root: Pa
             "count: 4",
             "course.md:17: 4 questions of “tea-water” are to be drawn; the bank has 3.",
         ),
-        ("course.md", "must_know: [hot]", "must_know: [cold]", "course.md:13: There is no quiz question “cold”."),
+        ("course.md", "must_know: [hot]", "must_know: [cold]", "course.md:18: There is no quiz question “cold”."),
         ("01-start/01-water.md", "The **kettle**", "> The kettle", "water.md:9: A lesson cannot hold a quotation."),
         ("01-start/01-water.md", "## Eight", "# Eight", "water.md:7: Use headings with two or three number signs"),
         (
@@ -269,12 +350,31 @@ def test_all_mistakes_are_named_with_file_and_line(house: Organisation, root: Pa
             "question: check-kettle",
             "water.md:14: The block “check” is",
         ),
+        (
+            "02-more/02-time.md",
+            "Time first.\n---\n",
+            "Time first.\n---\n:::check\nquestion: check-kettle\n:::\n",
+            "02-time.md:7: The check “check-kettle” is asked twice.",
+        ),
         ("01-start/01-water.md", "job-aid.md", "help.md", "water.md:20: There is no file “help.md” here."),
         ("01-start/01-water.md", "message: Water", "massage: Water", "water.md:2: “message” is missing in the lesson."),
         ("01-start/01-water.md", "tea-water", "tea-cup", "water.md:2: There is no objective “tea-cup”."),
         ("questions.yaml", "- id: a\n", "- id: hot\n", "questions.yaml:19: The id “hot” is taken in line 10."),
         ("questions.yaml", "right: true", "right: 1", "questions.yaml:7: “right” is either true or false."),
         ("questions.yaml", "right: true", "right: false", "questions.yaml:1: Mark exactly one answer as right."),
+        (
+            "questions.yaml",
+            "right: true, why: It works.",
+            f"right: true, why: {'y' * 401}",
+            "questions.yaml:7: “why” has 401 characters; 400 are allowed.",
+        ),
+        ("questions.yaml", "text: No to it", "text: Yes to it", "questions.yaml:1: Two answers have the same text."),
+        (
+            "questions.yaml",
+            "stem: Is hot right?",
+            "stem: Is check-kettle right?",
+            "questions.yaml:10: The check “check-kettle” asks the same in a lesson.",
+        ),
         ("job-aid.md", "title: Tea on one page", "name: Tea", "job-aid.md:2: “title” is missing in the job aid."),
     ],
 )
@@ -290,15 +390,13 @@ def test_mistake_says_where_it_is_and_what_to_do(
 
 def test_mistake_of_a_block_is_named_at_its_line(house: Organisation, root: Path) -> None:
     edit(root, "01-start/01-water.md", ":::check", f":::key-point\ntext: {'x' * 141}\n:::\n\n:::check")
-    assert mistakes(root) == [
-        "en/tea/01-start/01-water.md:12: text: Ensure this value has at most 140 characters (it has 141)."
-    ]
+    assert mistakes(root) == ["en/tea/01-start/01-water.md:12: “text” has 141 characters; 140 are allowed. Shorten it."]
 
 
 def test_check_tries_everything_and_keeps_nothing(house: Organisation, root: Path, settings: object) -> None:
     before = counts()
     report = load(root, only_check=True)
-    assert len(report.made) == 13
+    assert len(report.made) == 16
     assert counts() == before
     assert [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()] == []  # type: ignore[attr-defined]
 
@@ -313,7 +411,7 @@ def test_job_aid_is_one_page_and_made_anew_only_when_it_changed(house: Organisat
     assert load(root).changed == ["document “Tea on one page”"]
     document.refresh_from_db()
     assert (Document.objects.count(), document.file.name == name) == (1, False)
-    newest = Activity.objects.get(kind="lesson").versions.latest("number")
+    newest = Activity.objects.get(slug="water").versions.latest("number")
     assert f'href="document:{document.pk}"' in newest.body["blocks"][3]["html"]
 
 
