@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from courses.curriculum import FOLDER, ordering, policies, reading
+from courses.curriculum import FOLDER, advice, ordering, policies, reading
 from courses.curriculum.pages import Report
 from courses.curriculum.problems import NotLoadable, Problems
 from courses.curriculum.writing import Written, write
@@ -21,7 +21,7 @@ def load(
     """Loads the policies and the courses with these slugs, by default all, in every language that has them.
 
     `then` writes what a room above adds to a course (its quiz). With `only_check` everything is tried and nothing
-    stays. Raises NotLoadable with all mistakes; then nothing was written.
+    stays, and the report has advice too. Raises NotLoadable with all mistakes; then nothing was written.
     """
     problems = Problems()
     texts = [reading.read(folder, problems, root=root) for folder in reading.folders(names, root=root)]
@@ -29,7 +29,7 @@ def load(
     rules = policies.read(problems, root=root)
     if problems.found:
         raise NotLoadable(problems.found)
-    report = Report(problems)
+    report = Report(problems, advice=[one for text in texts for one in advice.of(text)] if only_check else [])
     try:
         with transaction.atomic():
             for rule in rules:

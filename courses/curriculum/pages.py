@@ -12,15 +12,16 @@ from wagtail.blocks import StreamBlockValidationError
 from wagtail.fields import StreamField
 from wagtail.models import Locale, Page
 
-from courses.curriculum.problems import Place, Problems
+from courses.curriculum.problems import Place, Problem, Problems
 from lms.questions.publishing import NotReady
 
 
 @dataclass
 class Report:
-    """What a load did: things made, changed, and left alone because a person works on them."""
+    """What a load did: things made, changed, and left alone because a person works on them; and advice to authors."""
 
     problems: Problems
+    advice: list[Problem] = field(default_factory=list)
     made: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)

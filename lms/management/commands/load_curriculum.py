@@ -15,9 +15,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("courses", nargs="*", metavar="course", help="Slugs, for example respect. Default: all.")
-        parser.add_argument("--check", action="store_true", help="Try everything and keep nothing.")
+        parser.add_argument("--check", action="store_true", help="Try everything, give advice and keep nothing.")
+        parser.add_argument("--strict", action="store_true", help="With --check: advice counts as a failure.")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["strict"] and not options["check"]:
+            raise CommandError("--strict goes with --check.")
         try:
             report = loading.load(options["courses"], only_check=options["check"], then=curriculum.write)
         except NotLoadable as error:
@@ -27,5 +30,9 @@ class Command(BaseCommand):
             self.stderr.write(remark)
         for name in report.kept:
             self.stdout.write(f"Left alone, because an author works on it: {name}")
+        for one in report.advice:
+            self.stdout.write(f"{one.place}: Advice: {one.sentence}")
         verb = "Would be" if options["check"] else "Now"
         self.stdout.write(f"{verb} {len(report.made)} made, {len(report.changed)} changed.")
+        if options["strict"] and report.advice:
+            raise CommandError(f"Advice to follow: {len(report.advice)}.")
