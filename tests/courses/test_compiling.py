@@ -66,8 +66,8 @@ def test_words_are_what_authors_wrote_without_labels_choices_and_addresses(block
 
 def test_words_of_a_scenario_are_all_replies_and_what_follows_on_one_way() -> None:
     child = LessonPage.body.field.stream_block.to_python([scene(["2", "end"], ["end", "end", "1"])])[0]
-    said, replies, follows = len("Shop Bilal Hi Ask first. ? ?".split()), 5 * len("Say it".split()), 2 * (2 + 3)
-    assert compiling.words(child.block, child.value) == said + replies + follows
+    setting_to_debrief, prompts, replies, consequence_and_why = 5, 2 * 1, 5 * 2, 2 * (2 + 3)
+    assert compiling.words(child.block, child.value) == setting_to_debrief + prompts + replies + consequence_and_why
 
 
 def test_lesson_gives_the_same_result_again(house: Organisation) -> None:
