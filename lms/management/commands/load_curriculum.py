@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from courses.curriculum import loading
+from courses.curriculum import ideas, loading
 from courses.curriculum.problems import NotLoadable
 from quizzes import curriculum
 
@@ -17,11 +17,15 @@ class Command(BaseCommand):
         parser.add_argument("courses", nargs="*", metavar="course", help="Slugs, for example respect. Default: all.")
         parser.add_argument("--check", action="store_true", help="Try everything, give advice and keep nothing.")
         parser.add_argument("--strict", action="store_true", help="With --check: advice counts as a failure.")
+        parser.add_argument("--ideas", action="store_true", help="Print where each idea is taught and asked, and stop.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["strict"] and not options["check"]:
             raise CommandError("--strict goes with --check.")
         try:
+            if options["ideas"]:
+                self.stdout.write(ideas.page(ideas.courses(options["courses"])), ending="")
+                return
             report = loading.load(options["courses"], only_check=options["check"], then=curriculum.write)
         except NotLoadable as error:
             count = len(error.problems)
