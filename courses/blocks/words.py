@@ -9,8 +9,11 @@ from typing import Any
 from django.utils.html import strip_tags
 from wagtail.blocks import Block, CharBlock, ListBlock, RichTextBlock, StructBlock
 from wagtail.blocks import TextBlock as LinesBlock
+from wagtail.contrib.typed_table_block.blocks import TypedTable, TypedTableBlock
 from wagtail.images.blocks import ImageBlock
 
+LINE = CharBlock()
+UNSEEN = "alt"  # words for those who do not see a picture
 _ENDS_A_PARAGRAPH = re.compile(r"</?(?:p|h2|h3|ul|ol|li|br)\b[^>]*>")
 
 
@@ -26,7 +29,7 @@ class Part:
 def parts(block: Block, value: Any, name: str = "") -> Iterator[Part]:
     """The block and all its fields, in the order of reading. Fields that are not filled in are left out.
 
-    What stands for a picture is one part: its words are for those who do not see it.
+    An image is one part, whatever belongs to it.
     """
     if value in (None, ""):
         return
@@ -37,11 +40,13 @@ def parts(block: Block, value: Any, name: str = "") -> Iterator[Part]:
     elif isinstance(block, ListBlock):
         for entry in value:
             yield from parts(block.child_block, entry, name)
+    elif isinstance(block, TypedTableBlock):
+        yield from _table(block.normalize(value))
 
 
 def texts(block: Block, value: Any) -> list[str]:
     """Every text that a learner reads in this block, paragraph by paragraph. Choices, addresses and files are none."""
-    return [text for part in parts(block, value) for text in said(part)]
+    return [text for part in parts(block, value) if part.name != UNSEEN for text in said(part)]
 
 
 def said(part: Part) -> list[str]:
@@ -53,3 +58,12 @@ def said(part: Part) -> list[str]:
     if isinstance(part.block, CharBlock | LinesBlock):
         return [str(part.value)]
     return []
+
+
+def _table(table: TypedTable) -> Iterator[Part]:
+    yield from parts(LINE, table.caption, "caption")
+    for column in table.columns:
+        yield from parts(LINE, column["heading"], "columns")
+    for row in table.row_data:
+        for column, cell in zip(table.columns, row["values"], strict=True):
+            yield from parts(column["block"], cell, "rows")

@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 from django.conf import settings
 from wagtail.blocks import Block, ListBlock, StructBlock
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 
 from courses.blocks.words import Part, said
 from courses.curriculum import FOLDER, length, reading
@@ -114,8 +115,12 @@ def _tags(course: CourseText) -> Iterator[tuple[object, list[str]]]:
 
 def _words(block: BlockText) -> list[str]:
     """The texts of a block, one line each: the fields of the block itself, and one line for each entry of its lists."""
-    is_long = length.words(block) > LONG
-    fields = BLOCKS[block.type].child_blocks.items()  # plain text has none, and no sources either
+    shape, is_long = BLOCKS[block.type], length.words(block) > LONG
+    if isinstance(shape, TypedTableBlock):
+        table = shape.normalize(block.value)
+        rows = [[column["heading"] for column in table.columns], *[row["values"] for row in table.row_data]]
+        return [table.caption, *[f"- {' | '.join(row)}" for row in rows]]
+    fields = shape.child_blocks.items()  # plain text has none, and no sources either
     return [line for name, inner in fields for line in _lines(inner, block.value.get(name), is_long)]
 
 

@@ -4,6 +4,8 @@ import json
 from typing import Any
 
 import pytest
+from wagtail.blocks import CharBlock, StructBlock
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 
 from courses import compiling
 from courses.models import Course, LessonPage
@@ -62,6 +64,18 @@ def test_lesson_counts_the_words_that_are_read(house: Organisation) -> None:
 def test_words_are_what_authors_wrote_without_labels_choices_and_addresses(block: dict[str, Any], words: int) -> None:
     child = LessonPage.body.field.stream_block.to_python([block])[0]
     assert compiling.words(child.block, child.value) == words
+
+
+def test_words_of_a_table_are_caption_headings_and_cells_and_alternative_texts_are_none() -> None:
+    table = TypedTableBlock([("text", CharBlock())])
+    value = {
+        "caption": "One two",
+        "columns": [{"type": "text", "heading": "Three"}, {"type": "text", "heading": "Four"}],
+        "rows": [{"values": ["Five", "six seven"]}, {"values": ["Eight", ""]}],
+    }
+    assert (compiling.words(table, value), compiling.words(table, table.to_python(value))) == (8, 8)
+    drawing = StructBlock([("alt", CharBlock()), ("caption", CharBlock())])
+    assert compiling.words(drawing, {"alt": "A ball rolls.", "caption": "It grows."}) == 2
 
 
 def test_words_of_a_scenario_are_all_replies_and_what_follows_on_one_way() -> None:
