@@ -42,7 +42,8 @@ quiz:
   must_know: [hot]
 ---
 """
-LESSON = """---
+READING = "Somebody fills the kettle, waits, pours, waits again and carries two cups to the desk by the door. " * 16
+LESSON = f"""---
 title: Water first
 objective: tea-water
 sources: [S1.1]
@@ -50,7 +51,7 @@ message: Water has to boil.
 ---
 ## Eight o'clock
 
-The **kettle** is on.
+The **kettle** is on. {READING}
 
 :::check
 question: check-kettle
@@ -66,10 +67,7 @@ description: For the kitchen wall.
 file: job-aid.md
 language: en
 :::
-
-## This week
 """
-READING = "\nSomebody fills the kettle, waits, pours, waits again and carries two cups to the desk by the door.\n" * 16
 OPTIONS = (
     "  options:\n    - {text: Yes to it, right: true, why: It works.}\n    - {text: No to it, why: It does not.}\n"
 )
@@ -85,28 +83,28 @@ def question(name: str, use: str = "quiz", objective: str = "tea-water") -> str:
 
 def lesson(title: str, objective: str) -> str:
     """A lesson of two minutes with nothing but text."""
-    return f"---\ntitle: {title}\nobjective: {objective}\nmessage: {title} first.\n---\n{READING}"
+    return f"---\ntitle: {title}\nobjective: {objective}\nmessage: {title} first.\n---\n{READING}\n"
 
 
 BANK = question("check-kettle", "check") + question("hot") + question("a") + question("b") + question("c")
 
 
-def write_course(root: Path) -> Path:
-    """A curriculum of one small course."""
+def write_course(root: Path, slug: str = "tea") -> Path:
+    """A curriculum of one small course, or one more in it."""
     files = {
         "course.md": COURSE,
         "questions.yaml": BANK,
         "job-aid.md": AID,
         "01-start/module.md": "---\ntitle: Start\n---\n",
-        "01-start/01-water.md": LESSON + READING,
+        "01-start/01-water.md": LESSON,
         "02-more/module.md": "---\ntitle: More\n---\n",
         "02-more/01-leaves.md": lesson("Leaves", "tea-leaves"),
         "02-more/02-time.md": lesson("Time", "tea-time"),
     }
     for name, text in files.items():
-        path = root / "en" / "tea" / name
+        path = root / "en" / slug / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
+        path.write_text(text.replace("slug: tea", f"slug: {slug}").replace("tea-", f"{slug}-"))
     return root
 
 
@@ -149,8 +147,10 @@ def test_load_makes_course_lesson_quiz_and_questions(house: Organisation, root: 
     page = CoursePage.objects.get()
     assert [one.objective.code for one in page.course_objectives.all()] == ["tea-water", "tea-leaves", "tea-time"]
     body = ActivityVersion.objects.get(activity__slug="water").body
-    assert [block["type"] for block in body["blocks"]] == ["text", "check", "contact", "download", "text"]
-    assert body["blocks"][0]["html"] == '<div class="rich"><h2>Eight o\'clock</h2><p>The <b>kettle</b> is on.</p></div>'
+    assert [block["type"] for block in body["blocks"]] == ["text", "check", "contact", "download"]
+    assert body["blocks"][0]["html"].startswith(
+        '<div class="rich"><h2>Eight o\'clock</h2><p>The <b>kettle</b> is on. Somebody '
+    )
     assert 'href="tel:112"' in body["blocks"][2]["html"]
     rules = ActivityVersion.objects.get(activity__kind="quiz").body
     hot, water = Question.objects.get(code="tea-hot"), Objective.objects.get(code="tea-water")

@@ -36,11 +36,11 @@ def root(tmp_path: Path) -> Path:
     """The small course with lessons and questions that leave nothing to advise."""
     root = tea.write_course(tmp_path / "curriculum")
     course = root / "en" / "tea"
-    water = tea.LESSON.replace("## This week\n", tea.READING * 2) + SOUND.split("{text}")[1]
+    water = f"{tea.LESSON}\n{tea.READING}{SOUND.split('{text}')[1]}"
     (course / "01-start/01-water.md").write_text(water)
     for name in ("leaves", "time"):
         number = {"leaves": "01", "time": "02"}[name]
-        text = SOUND.format(title=name.title(), objective=f"tea-{name}", text=tea.READING * 2)
+        text = SOUND.format(title=name.title(), objective=f"tea-{name}", text=f"{tea.READING}\n\n{tea.READING}")
         (course / f"02-more/{number}-{name}.md").write_text(text)
     bank = tea.BANK + tea.question("d")
     (course / "questions.yaml").write_text(bank.replace("text: No to it", "text: No to this"))
@@ -89,19 +89,19 @@ def test_sound_course_gets_no_advice(root: Path) -> None:
             "02-more/01-leaves.md",
             "Make tea",
             "Make **tea**, " + "and coffee, " * 12 + "and milk",
-            "02-more/01-leaves.md:79: This sentence has 31 words; 30 are enough. Make two of it.",
+            "02-more/01-leaves.md:17: This sentence has 31 words; 30 are enough. Make two of it.",
         ),
         (
             "02-more/01-leaves.md",
             ":::key-point",
             ":::callout\ntitle: T\ntext: Hot.\n:::\n" * 3 + ":::key-point",
-            "02-more/01-leaves.md:82: 3 callouts; 2 stand out better. Make text of the others.",
+            "02-more/01-leaves.md:20: 3 callouts; 2 stand out better. Make text of the others.",
         ),
         (
             "01-start/01-water.md",
             ":::check",
-            tea.READING + "\nSo it is.\n" * 25 + ":::check",
-            "01-start/01-water.md:94: 369 words stand before this check; 350 are enough. Ask earlier or cut.",
+            "\nSo it is.\n" * 25 + ":::check",
+            "01-start/01-water.md:62: 369 words stand before this check; 350 are enough. Ask earlier or cut.",
         ),
         (
             "questions.yaml",
