@@ -1,4 +1,4 @@
-"""What people do in this room: start a course, answer a check, keep a note, be done. POST only."""
+"""What people do in this room: start a course, answer a check, keep a note, tick a list, be done. POST only."""
 
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from courses import checks, confirming, enrolment, outline, progress, reading
+from courses import checklists, checks, confirming, enrolment, outline, progress, reading
 from courses.forms import ConfirmForm, PlaceForm
 from courses.models import Activity, ActivityVersion, Course, Enrolment
 from courses.parts import Moment, Part
@@ -104,6 +104,17 @@ def reflection(request: SignedIn, activity_key: UUID, block_id: str) -> HttpResp
     except BadAnswer as error:
         return _part_again(request, version, block_id, error)
     return _part(request, version, block_id, Moment(takes_focus=block_id))
+
+
+@require_POST
+def checklist(request: SignedIn, activity_key: UUID, block_id: str) -> HttpResponse:
+    """What is ticked in a list."""
+    version, taken = _version(request, activity_key), _enrolment(request, activity_key)
+    try:
+        checklists.tick(taken, version, block_id, request.POST.getlist("tick"))
+    except checklists.NoSuchChecklist:
+        raise Http404 from None
+    return _part(request, version, block_id, Moment())
 
 
 def _part(request: SignedIn, version: ActivityVersion, block_id: str, moment: Moment) -> HttpResponse:

@@ -152,8 +152,18 @@ def _reflection(child: Any) -> Content:
     return {"prompt": child.value["prompt"]}
 
 
+def _checklist(child: Any) -> Content:
+    """Entries keep the ids that the editor gave them: ticks are remembered by them, however the words change."""
+    items = [
+        {"id": item.id or f"item-{number}", "text": item.value}
+        for number, item in enumerate(child.value["items"].bound_blocks)
+    ]
+    return {"title": child.value["title"], "items": items}
+
+
 DYNAMIC: dict[str, Callable[[Any], Content]] = {
     "check": _check,
+    "checklist": _checklist,
     "scenario": _scenario,
     "policy": _policy,
     "reflection": _reflection,

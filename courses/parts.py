@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.safestring import SafeString, mark_safe
 
 from courses import places, scenes
-from courses.models import ActivityVersion, CheckResponse, Enrolment, Reflection
+from courses.models import ActivityVersion, Checklist, CheckResponse, Enrolment, Reflection
 from courses.policies import Policy, for_person
 from lms.people.models import User
 from lms.questions import asking, versions
@@ -29,6 +29,15 @@ class Moment:
 
 
 @dataclass(frozen=True)
+class Entry:
+    """One entry of a checklist, as one person ticked it or not."""
+
+    id: str
+    text: str
+    is_ticked: bool
+
+
+@dataclass(frozen=True)
 class Part:
     """One block, ready to be printed. `template` is empty for what stands still."""
 
@@ -42,6 +51,8 @@ class Part:
     policy: Policy | None = None
     prompt: str = ""
     note: Reflection | None = None
+    checklist: Checklist | None = None
+    entries: tuple[Entry, ...] = ()
     error: BadAnswer | None = None
     is_missing: bool = False
     is_tried: bool = False
@@ -62,6 +73,11 @@ class Part:
         return self.asked.review(self.response.value) if self.asked and self.response else None
 
     @property
+    def is_kept(self) -> bool:
+        """Whether it stays in the record of a finished course: all that can be read, and what this person did."""
+        return not self.template or bool(self.response or self.scene or self.note or self.entries)
+
+    @property
     def entered(self) -> Mapping[str, list[str]]:
         """What the form holds: what was just sent and could not be taken."""
         return self.error.kept if self.error else {}
@@ -78,6 +94,11 @@ def notes(enrolment: Enrolment, activity_key: UUID) -> dict[str, Reflection]:
     return {note.block_id: note for note in Reflection.objects.filter(enrolment=enrolment, activity_id=activity_key)}
 
 
+def checklists(enrolment: Enrolment, activity_key: UUID) -> dict[str, Checklist]:
+    """What the person ticked in this activity, by block id. One query."""
+    return {one.block_id: one for one in Checklist.objects.filter(enrolment=enrolment, activity_id=activity_key)}
+
+
 class Parts:
     """Puts the blocks of a version and what a person did with them together. A fixed number of queries."""
 
@@ -88,8 +109,9 @@ class Parts:
         self.responses = responses(enrolment, version.activity_id) if enrolment and checks else {}
         if moment.tried:
             self.responses[moment.tried.block_id] = moment.tried
-        has_notes = enrolment and any(block["type"] == "reflection" for block in self.blocks)
-        self.notes = notes(enrolment, version.activity_id) if enrolment and has_notes else {}
+        kinds = {block["type"] for block in self.blocks}
+        self.notes = notes(enrolment, version.activity_id) if enrolment and "reflection" in kinds else {}
+        self.checklists = checklists(enrolment, version.activity_id) if enrolment and "checklist" in kinds else {}
         self.policies = self._policies(person)
         self.asked = self._asked(checks)
 
@@ -127,6 +149,8 @@ class Parts:
                 note=self.notes.get(block_id), error=self.moment.errors.get(block_id),
                 takes_focus=self.moment.takes_focus == block_id,
             )  # fmt: skip
+        if kind == "checklist":
+            return self._checklist(block)
         # Compiled by our own templates, cleaned by an allow-list at publishing, and immutable since.
         return Part(block_id, kind, html=mark_safe(html))  # noqa: S308
 
@@ -139,6 +163,14 @@ class Parts:
             response=None if self._is_open_again(block_id) else self.responses.get(block_id), error=error,
             is_missing=block_id in self.moment.missing, is_tried=self.moment.tried is not None,
             takes_focus=self.moment.takes_focus == block_id,
+        )  # fmt: skip
+
+    def _checklist(self, block: dict[str, Any]) -> Part:
+        kept = self.checklists.get(block["id"])
+        ticked = kept.ticked if kept else []
+        return Part(
+            block["id"], "checklist", template="courses/_checklist.html", prompt=block["title"], checklist=kept,
+            entries=tuple(Entry(item["id"], item["text"], item["id"] in ticked) for item in block["items"]),
         )  # fmt: skip
 
     def _asked(self, checks: list[dict[str, Any]]) -> dict[str, asking.Asked]:

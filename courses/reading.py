@@ -158,7 +158,7 @@ def keep(version: ActivityVersion, *, person: User, language: str, moment: Momen
     return Reading(
         version=version,
         outline=outline,
-        parts=[part for part in parts if not part.template or part.response or part.scene or part.note],
+        parts=[part for part in parts if part.is_kept],
         person=person,
         course_title=outline.title,
         contact={},

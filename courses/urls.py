@@ -15,6 +15,7 @@ urlpatterns = [
     path("checks/<uuid:activity_key>/<slug:block_id>/", acts.check, name="check"),
     path("policies/", views.policies_index, name="policies"),
     path("policies/<uuid:key>/confirm/", acts.policy_confirm, name="policy_confirm"),
+    path("checklists/<uuid:activity_key>/<slug:block_id>/", acts.checklist, name="checklist"),
     path("reflections/<uuid:activity_key>/<slug:block_id>/", acts.reflection, name="reflection"),
 ]
 

@@ -56,6 +56,12 @@ def check_block(asked: Question, *, block_id: str, required: bool = True) -> dic
     return {"type": "check", "id": block_id, "value": {"question": asked.pk, "required": required}}
 
 
+def checklist_block(*, block_id: str, entries: dict[str, str]) -> dict[str, Any]:
+    """A list to tick; `entries` are words by id."""
+    items = [{"type": "item", "id": key, "value": words} for key, words in entries.items()]
+    return {"type": "checklist", "id": block_id, "value": {"title": "Before you start", "items": items}}
+
+
 def course(
     slug: str = "respect",
     *,

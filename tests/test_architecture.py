@@ -60,8 +60,8 @@ def test_no_record_disappears_with_content_or_people() -> None:
     """No CASCADE from pages or people into what people did (R33)."""
     records = {
         "Assignment", "Extension", "Enrolment", "ActivityCompletion", "CourseCompletion", "CheckResponse", "Reflection",
-        "Attempt", "PaperItem", "Response", "Certificate", "CertificateFile", "QuestionVersion", "QuestionWording",
-        "ActivityVersion", "Activity", "Course", "Event", "EventWords",
+        "Checklist", "Commitment", "Attempt", "PaperItem", "Response", "Certificate", "CertificateFile",
+        "QuestionVersion", "QuestionWording", "ActivityVersion", "Activity", "Course", "Event", "EventWords",
     }  # fmt: skip
     cascading = [
         f"{model.__name__}.{field.name}"

@@ -13,7 +13,7 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page
 
 from certificates.models import Certificate
-from courses import assignment, checks, enrolment, progress
+from courses import assignment, checklists, checks, enrolment, progress
 from courses.models import Activity, Assignment, Course, CoursePage, Enrolment, LessonPage
 from lms.people import people
 from lms.people.models import Team, User
@@ -23,6 +23,7 @@ from quizzes.models import Attempt, QuizPage
 from tests import factories
 
 CHECK, NOTE = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"
+LIST, TICK = "44444444-4444-4444-8444-444444444444", "55555555-5555-4555-8555-555555555555"
 NOBODY = UUID("99999999-9999-4999-8999-999999999999")
 
 
@@ -52,6 +53,7 @@ class World:
             "done lesson": (_activity(self.done, "lesson").pk, NOBODY),
             "ended": (self.ended.pk, 999999),
             "lesson": (lesson.pk, NOBODY),
+            "list": (LIST, "33333333-3333-4333-8333-333333333333"),
             "note": (NOTE, "33333333-3333-4333-8333-333333333333"),
             "number": (1, 99),
             "policy": (self.policy, NOBODY),
@@ -101,6 +103,7 @@ def take(person: User, course: Course) -> Enrolment:
     taken, lesson = enrolment.enrol(person, course, language="en"), _activity(course, "lesson")
     version = QuestionVersion.objects.get(question_key=lesson.questions.get().question_key)
     checks.answer(taken, lesson, CHECK, {"answer": version.body["right"]})
+    checklists.tick(taken, lesson.versions.get(), LIST, [TICK])
     progress.finish_lesson(taken, lesson, lesson.versions.get())
     return taken
 
@@ -128,7 +131,8 @@ def page_at(course: Course, kind: str = "lesson") -> Page:
 def _course(slug: str) -> Course:
     asked = factories.question(f"{slug}-check")
     note = {"type": "reflection", "id": NOTE, "value": {"prompt": "What will you do?"}}
-    body = [factories.text_block(), factories.check_block(asked, block_id=CHECK), note]
+    listed = factories.checklist_block(block_id=LIST, entries={TICK: "Ask first.", f"{slug}-2": "Then help."})
+    body = [factories.text_block(), factories.check_block(asked, block_id=CHECK), note, listed]
     return factories.course(slug, lessons=1, quiz_questions=2, pass_mark=2, bodies=[body])
 
 

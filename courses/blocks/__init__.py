@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import StreamBlock
 
 from courses.blocks.connect import ContactBlock, DownloadBlock, PolicyBlock, RelatedBlock
-from courses.blocks.exercise import CheckBlock, DetailsBlock, ReflectionBlock
+from courses.blocks.exercise import CheckBlock, ChecklistBlock, DetailsBlock, ReflectionBlock
 from courses.blocks.layouts import OrgChartBlock, TableBlock
 from courses.blocks.media import AudioBlock, VideoBlock
 from courses.blocks.say import CalloutBlock, KeyPointBlock, QuoteBlock, TextBlock
@@ -32,6 +32,7 @@ class LessonBody(StreamBlock):
     table = TableBlock(group=SHOW)
     org_chart = OrgChartBlock(group=SHOW)
     check = CheckBlock(group=TRY)
+    checklist = ChecklistBlock(group=TRY)
     details = DetailsBlock(group=TRY)
     reflection = ReflectionBlock(group=TRY)
     contact = ContactBlock(group=CONNECT)

@@ -1,4 +1,4 @@
-"""Try: check, details, reflection."""
+"""Try: check, checklist, details, reflection."""
 
 from typing import Any
 
@@ -33,6 +33,30 @@ class CheckBlock(StructBlock):
         label_format = "{question}"
         description = _("One question from the bank, with the reason right after the answer. Not scored.")
         preview_template = "courses/blocks/check_preview.html"
+
+
+class ChecklistBlock(StructBlock):
+    """A list to tick for oneself. Ticks are private, never graded and never needed for Done."""
+
+    title = CharBlock(label=_("Title"), max_length=120)
+    items = ListBlock(
+        CharBlock(label=_("Entry"), max_length=200),
+        label=_("Entries"),
+        min_num=2,
+        max_num=10,
+        help_text=_("Things that one can look at or do, one in each entry."),
+    )
+
+    class Meta:
+        icon = "list-ul"
+        label = _("Checklist")
+        label_format = "{title}"
+        description = _("Two to ten entries to tick for oneself and to print. Nobody else sees the ticks.")
+        template = "courses/blocks/checklist.html"
+        preview_value = {
+            "title": "Before you hand over",
+            "items": ["The next step has a name and a time.", "Open promises are written down.", "Keys are in place."],
+        }
 
 
 class CardBlock(StructBlock):

@@ -152,6 +152,10 @@ def _check(form: Fields) -> tuple[str, Any]:
     return "check", {"required": form.flag("required", default=True)}
 
 
+def _checklist(form: Fields) -> tuple[str, Any]:
+    return "checklist", {"title": form.text("title"), "items": form.words("items")}
+
+
 def _details(form: Fields) -> tuple[str, Any]:
     return "details", {"items": [_texts(row, "front", "back") for row in form.rows("items", what="a card")]}
 
@@ -200,6 +204,7 @@ READERS: dict[str, Callable[[Fields], tuple[str, Any]]] = {
     "scenario": _scenario,
     "image": _image,
     "check": _check,
+    "checklist": _checklist,
     "details": _details,
     "reflection": _reflection,
     "contact": _contact,

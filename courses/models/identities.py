@@ -1,5 +1,7 @@
 """What a course and an activity are in every language: plain rows that records point at. Nothing deletes them (D1)."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
@@ -112,6 +114,11 @@ class ActivityVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} v{self.number}"
+
+    def block(self, block_id: str, kind: str) -> dict[str, Any] | None:
+        """The compiled block of a lesson with this id, if it is of this kind."""
+        blocks: list[dict[str, Any]] = self.body.get("blocks", [])
+        return next((block for block in blocks if block["id"] == block_id and block["type"] == kind), None)
 
 
 class ActivityQuestion(models.Model):

@@ -114,6 +114,18 @@ def test_one_reflection_in_a_lesson() -> None:
     assert refused(one, one) == ["Reflection: The maximum number of items is 1"]
 
 
+def test_checklist_has_two_to_ten_entries_of_200_characters() -> None:
+    for entries, expected in [
+        (["x"], ["1 items: The minimum number of items is 2"]),
+        (["x" * 200] * 2, []),
+        (["x"] * 10, []),
+        (["x"] * 11, ["1 items: The maximum number of items is 10"]),
+        (["x" * 201, "x"], ["1 items 1: Ensure this value has at most 200 characters (it has 201)."]),
+    ]:
+        value = {"title": "Before you start", "items": items(*entries)}
+        assert refused({"type": "checklist", "value": value}) == expected
+
+
 def test_check_wants_a_published_question(house: Organisation) -> None:
     question = factories.question("thanks")
     check = factories.check_block(question, block_id="c")

@@ -111,6 +111,18 @@ def test_scenario_numbers_its_steps_and_replies(house: Organisation) -> None:
     )  # fmt: skip
 
 
+def test_checklist_keeps_the_ids_of_its_entries_and_counts_as_words(house: Organisation) -> None:
+    listed = factories.checklist_block(block_id="l", entries={"a": "<b>Ask</b>", "b": "Help"})
+    assert compiled(listed).body["blocks"] == [
+        {
+            "id": "l", "type": "checklist", "title": "Before you start",
+            "items": [{"id": "a", "text": "<b>Ask</b>"}, {"id": "b", "text": "Help"}],
+        }
+    ]  # fmt: skip
+    long = factories.checklist_block(block_id="l", entries={"a": "word " * 300, "b": "word " * 240})
+    assert compiled(long).minutes == 3
+
+
 def test_key_points_are_collected_in_order(house: Organisation) -> None:
     points = [{"type": "key_point", "value": {"text": text}} for text in ("First", "Second")]
     result = compiled(points[0], factories.text_block(), points[1])

@@ -415,6 +415,20 @@ def test_job_aid_is_one_page_and_made_anew_only_when_it_changed(house: Organisat
     assert f'href="document:{document.pk}"' in newest.body["blocks"][3]["html"]
 
 
+def test_checklist_is_read_with_lasting_ids(house: Organisation, root: Path) -> None:
+    listed = ":::checklist\ntitle: Ready?\nitems: [Water, Cup]\n:::\n\n"
+    edit(root, "01-start/01-water.md", ":::contact", f"{listed}:::contact")
+    load(root)
+    version = ActivityVersion.objects.get(activity__kind="lesson")
+    block = next(block for block in version.body["blocks"] if block["type"] == "checklist")
+    assert (block["title"], [item["text"] for item in block["items"]]) == ("Ready?", ["Water", "Cup"])
+    edit(root, "01-start/01-water.md", "items: [Water, Cup]", "items: [Hot water, Cup]")
+    load(root)
+    newer = version.activity.versions.latest("number").block(block["id"], "checklist")
+    assert newer is not None
+    assert [item["id"] for item in newer["items"]] == [item["id"] for item in block["items"]]
+
+
 def test_unknown_course_is_named(house: Organisation, root: Path) -> None:
     with pytest.raises(NotLoadable, match=r"coffee:1: There is no such course\. Known: tea\."):
         reading.folders(["coffee"], root=root)

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from wagtail.models import Page
 
-from courses import checks, enrolment, progress
+from courses import checklists, checks, enrolment, progress
 from courses.models import (
     Activity,
     ActivityCompletion,
@@ -64,6 +64,7 @@ def course(house: Organisation) -> Course:
         *[factories.check_block(factories.question(f"q{n}"), block_id=f"c{n}", required=n == 1) for n in (1, 2, 3)],
         {"type": "scenario", "id": "s1", "value": SCENARIO},
         {"type": "reflection", "id": "r1", "value": {"prompt": "What will you do?"}},
+        factories.checklist_block(block_id="l1", entries={"a": "Ask", "b": "Help"}),
         {"type": "key_point", "value": {"text": "Point one."}},
         {"type": "key_point", "value": {"text": "Point two."}},
     ]
@@ -327,6 +328,7 @@ def test_lesson_queries_stay_within_18_with_answers_and_links(
     for block in ("c1", "c2", "c3"):
         checks.answer(taken, lesson, block, {"answer": options(block)[0]})
     checks.keep_note(taken, lesson.versions.get(), "r1", "note")
+    checklists.tick(taken, lesson.versions.get(), "l1", ["a"])
     shown(learner.get(URL))
     with django_assert_max_num_queries(18) as queries:
         shown(learner.get(URL))
