@@ -1,4 +1,4 @@
-"""What people do in this room: start a course, answer a check, keep a note, tick a list, be done. POST only."""
+"""What people do in this room: start a course, answer a check, keep a note, tick a list, plan, be done. POST only."""
 
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from courses import checklists, checks, confirming, enrolment, outline, progress, reading
+from courses import checklists, checks, commitments, confirming, enrolment, outline, progress, reading
 from courses.forms import ConfirmForm, PlaceForm
 from courses.models import Activity, ActivityVersion, Course, Enrolment
 from courses.parts import Moment, Part
@@ -115,6 +115,20 @@ def checklist(request: SignedIn, activity_key: UUID, block_id: str) -> HttpRespo
     except checklists.NoSuchChecklist:
         raise Http404 from None
     return _part(request, version, block_id, Moment())
+
+
+@require_POST
+def commitment(request: SignedIn, activity_key: UUID, block_id: str) -> HttpResponse:
+    """A private plan, or what is missing in it."""
+    version, taken = _version(request, activity_key), _enrolment(request, activity_key)
+    when, will = request.POST.get("when", ""), request.POST.get("will", "")
+    try:
+        commitments.plan(taken, version, block_id, when=when, will=will)
+    except commitments.NoSuchCommitment:
+        raise Http404 from None
+    except BadAnswer as error:
+        return _part_again(request, version, block_id, error)
+    return _part(request, version, block_id, Moment(takes_focus=block_id))
 
 
 def _part(request: SignedIn, version: ActivityVersion, block_id: str, moment: Moment) -> HttpResponse:

@@ -161,12 +161,18 @@ def _checklist(child: Any) -> Content:
     return {"title": child.value["title"], "items": items}
 
 
+def _commitment(child: Any) -> Content:
+    examples = [{"when": plan["when"], "will": plan["will"]} for plan in child.value["examples"]]
+    return {"prompt": child.value["prompt"], "examples": examples}
+
+
 DYNAMIC: dict[str, Callable[[Any], Content]] = {
     "check": _check,
     "checklist": _checklist,
     "scenario": _scenario,
     "policy": _policy,
     "reflection": _reflection,
+    "commitment": _commitment,
 }
 
 

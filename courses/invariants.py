@@ -11,9 +11,12 @@ from courses.models import (
     ActivityCompletion,
     ActivityVersion,
     Assignment,
+    Checklist,
+    Commitment,
     CourseCompletion,
     Enrolment,
     Extension,
+    Reflection,
 )
 from courses.publishing import fingerprint
 from lms.ledger.invariants import unwritten
@@ -29,6 +32,7 @@ def violations() -> Iterator[str]:
     yield from _activities()
     yield from _completions()
     yield from _certificates()
+    yield from _private()
     yield from _written_down()
 
 
@@ -112,6 +116,17 @@ def _certificates() -> Iterator[str]:
             yield f"Course completion {row.pk}: its certificate says something else."
     for number in Certificate.objects.filter(course_completion=None).values_list("number", flat=True):
         yield f"Certificate {number}: no completion stands behind it."
+
+
+def _private() -> Iterator[str]:
+    """What people keep for themselves stands in the course they take, and no plan comes back before it was made."""
+    for model in (Reflection, Checklist, Commitment):
+        name = str(model._meta.verbose_name).capitalize()
+        astray = model._default_manager.exclude(activity__course=F("enrolment__course"))
+        for pk in astray.values_list("id", flat=True):
+            yield f"{name} {pk}: the activity belongs to another course."
+    for pk in Commitment.objects.filter(made_at__date__gt=F("ask_on")).values_list("id", flat=True):
+        yield f"Commitment {pk}: it is asked about before it was made."
 
 
 def _written_down() -> Iterator[str]:

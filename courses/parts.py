@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.safestring import SafeString, mark_safe
 
 from courses import places, scenes
-from courses.models import ActivityVersion, Checklist, CheckResponse, Enrolment, Reflection
+from courses.models import ActivityVersion, Checklist, CheckResponse, Commitment, Enrolment, Reflection
 from courses.policies import Policy, for_person
 from lms.people.models import User
 from lms.questions import asking, versions
@@ -53,6 +53,8 @@ class Part:
     note: Reflection | None = None
     checklist: Checklist | None = None
     entries: tuple[Entry, ...] = ()
+    plan: Commitment | None = None
+    examples: tuple[Mapping[str, str], ...] = ()
     error: BadAnswer | None = None
     is_missing: bool = False
     is_tried: bool = False
@@ -75,7 +77,7 @@ class Part:
     @property
     def is_kept(self) -> bool:
         """Whether it stays in the record of a finished course: all that can be read, and what this person did."""
-        return not self.template or bool(self.response or self.scene or self.note or self.entries)
+        return not self.template or bool(self.response or self.scene or self.note or self.entries or self.plan)
 
     @property
     def entered(self) -> Mapping[str, list[str]]:
@@ -99,6 +101,11 @@ def checklists(enrolment: Enrolment, activity_key: UUID) -> dict[str, Checklist]
     return {one.block_id: one for one in Checklist.objects.filter(enrolment=enrolment, activity_id=activity_key)}
 
 
+def plans(enrolment: Enrolment, activity_key: UUID) -> dict[str, Commitment]:
+    """What the person planned in this activity, by block id. One query."""
+    return {one.block_id: one for one in Commitment.objects.filter(enrolment=enrolment, activity_id=activity_key)}
+
+
 class Parts:
     """Puts the blocks of a version and what a person did with them together. A fixed number of queries."""
 
@@ -113,6 +120,7 @@ class Parts:
         self.notes = notes(enrolment, version.activity_id) if enrolment and "reflection" in kinds else {}
         self.checklists = checklists(enrolment, version.activity_id) if enrolment and "checklist" in kinds else {}
         self.policies = self._policies(person)
+        self.plans = plans(enrolment, version.activity_id) if enrolment and "commitment" in kinds else {}
         self.asked = self._asked(checks)
 
     def _policies(self, person: User) -> dict[UUID, Policy]:
@@ -151,6 +159,12 @@ class Parts:
             )  # fmt: skip
         if kind == "checklist":
             return self._checklist(block)
+        if kind == "commitment":
+            return Part(
+                block_id, kind, template="courses/_commitment.html", prompt=block["prompt"],
+                examples=tuple(block["examples"]), plan=self.plans.get(block_id),
+                error=self.moment.errors.get(block_id), takes_focus=self.moment.takes_focus == block_id,
+            )  # fmt: skip
         # Compiled by our own templates, cleaned by an allow-list at publishing, and immutable since.
         return Part(block_id, kind, html=mark_safe(html))  # noqa: S308
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("policies/", views.policies_index, name="policies"),
     path("policies/<uuid:key>/confirm/", acts.policy_confirm, name="policy_confirm"),
     path("checklists/<uuid:activity_key>/<slug:block_id>/", acts.checklist, name="checklist"),
+    path("commitments/<uuid:activity_key>/<slug:block_id>/", acts.commitment, name="commitment"),
     path("reflections/<uuid:activity_key>/<slug:block_id>/", acts.reflection, name="reflection"),
 ]
 

@@ -16,7 +16,7 @@ from lms.people.models import Team, User
 from quizzes.models import Attempt, Response
 from tests import world
 from tests.test_access import TABLE, Address, addresses
-from tests.world import CHECK, LIST, NOTE, TICK, World
+from tests.world import CHECK, LIST, NOTE, PLAN, TICK, World
 
 BEYOND = 2**63 + 1
 LONG = "x" * 200_000
@@ -113,6 +113,9 @@ def forms(company: World) -> list[tuple[str, str, dict[str, Any]]]:
         ("lena", f"/checks/{things['lesson']}/{CHECK}/", {"answer": "nothing"}),
         ("lena", f"/reflections/{things['lesson']}/{NOTE}/", {"note": "Later."}),
         ("lena", f"/checklists/{things['lesson']}/{LIST}/", {"tick": TICK}),
+        ("lena", f"/commitments/{things['lesson']}/{PLAN}/", {"when": "it rains", "will": "stay in"}),
+        ("lena", f"/home/commitments/{things['commitment']}/did/", {}),
+        ("lena", f"/home/commitments/{things['commitment']}/not-yet/", {}),
         ("lena", f"/lessons/{things['lesson']}/place/", {"block": CHECK}),
         ("lena", f"/lessons/{things['lesson']}/done/", {}),
         ("lena", f"/attempts/{things['running']}/q/1/", {"seq": "0", "answer": "nothing"}),

@@ -1,6 +1,7 @@
 """One of everything: a company in which Lena has finished one course and is in the quiz of another one."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +14,8 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page
 
 from certificates.models import Certificate
-from courses import assignment, checklists, checks, enrolment, progress
-from courses.models import Activity, Assignment, Course, CoursePage, Enrolment, LessonPage
+from courses import assignment, checklists, checks, commitments, enrolment, progress
+from courses.models import Activity, Assignment, Commitment, Course, CoursePage, Enrolment, LessonPage
 from lms.people import people
 from lms.people.models import Team, User
 from lms.questions.models import Objective, Question, QuestionVersion
@@ -23,7 +24,9 @@ from quizzes.models import Attempt, QuizPage
 from tests import factories
 
 CHECK, NOTE = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"
+PLAN = "66666666-6666-4666-8666-666666666666"
 LIST, TICK = "44444444-4444-4444-8444-444444444444", "55555555-5555-4555-8555-555555555555"
+SECRET = "canary"  # stands in every text that Lena keeps for herself
 NOBODY = UUID("99999999-9999-4999-8999-999999999999")
 
 
@@ -41,6 +44,7 @@ class World:
     running: Attempt
     certificate: Certificate
     policy: UUID
+    commitment: Commitment
 
     def things(self) -> dict[str, tuple[Any, Any]]:
         quiz, lesson = _activity(self.open, "quiz"), _activity(self.open, "lesson")
@@ -48,6 +52,7 @@ class World:
             "assignment": (self.assignment.pk, 999999),
             "block": (CHECK, "33333333-3333-4333-8333-333333333333"),
             "certificate": (self.certificate.number, "0" * 16),
+            "commitment": (self.commitment.pk, 999999),
             "course": (self.open.slug, "no-such-course"),
             "done course": (self.done.slug, "no-such-course"),
             "done lesson": (_activity(self.done, "lesson").pk, NOBODY),
@@ -58,6 +63,7 @@ class World:
             "number": (1, 99),
             "policy": (self.policy, NOBODY),
             "person": (self.lena.pk, 999999),
+            "plan": (PLAN, "33333333-3333-4333-8333-333333333333"),
             "quiz": (quiz.pk, NOBODY),
             "running": (self.running.pk, 999999),
             "submitted": (self.submitted.pk, 999999),
@@ -95,16 +101,20 @@ def build(*, lena: User, max: User, rosa: User, workshop: Team) -> World:
         lena=lena, ended=ended, workshop=workshop, done=done, open=running, assignment=given, submitted=submitted,
         running=_attempt(take(lena, running)), certificate=Certificate.objects.get(),
         policy=factories.policy().translation_key,
+        commitment=Commitment.objects.get(enrolment__course=running),
     )  # fmt: skip
 
 
 def take(person: User, course: Course) -> Enrolment:
-    """Starts the course and does its lesson."""
+    """Starts the course, keeps what can be kept in its lesson, and does it. The plan in it is a week old."""
     taken, lesson = enrolment.enrol(person, course, language="en"), _activity(course, "lesson")
+    read, a_week_ago = lesson.versions.get(), timezone.now() - timedelta(days=7)
     version = QuestionVersion.objects.get(question_key=lesson.questions.get().question_key)
     checks.answer(taken, lesson, CHECK, {"answer": version.body["right"]})
-    checklists.tick(taken, lesson.versions.get(), LIST, [TICK])
-    progress.finish_lesson(taken, lesson, lesson.versions.get())
+    commitments.plan(taken, read, PLAN, when=f"a {SECRET} sings", will=f"feed the {SECRET}", now=a_week_ago)
+    checks.keep_note(taken, read, NOTE, f"My {SECRET} note.")
+    checklists.tick(taken, read, LIST, [TICK])
+    progress.finish_lesson(taken, lesson, read)
     return taken
 
 
@@ -132,7 +142,10 @@ def _course(slug: str) -> Course:
     asked = factories.question(f"{slug}-check")
     note = {"type": "reflection", "id": NOTE, "value": {"prompt": "What will you do?"}}
     listed = factories.checklist_block(block_id=LIST, entries={TICK: "Ask first.", f"{slug}-2": "Then help."})
-    body = [factories.text_block(), factories.check_block(asked, block_id=CHECK), note, listed]
+    body = [
+        factories.text_block(), factories.check_block(asked, block_id=CHECK), note, listed,
+        factories.commitment_block(block_id=PLAN),
+    ]  # fmt: skip
     return factories.course(slug, lessons=1, quiz_questions=2, pass_mark=2, bodies=[body])
 
 

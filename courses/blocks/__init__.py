@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import StreamBlock
 
 from courses.blocks.connect import ContactBlock, DownloadBlock, PolicyBlock, RelatedBlock
-from courses.blocks.exercise import CheckBlock, ChecklistBlock, DetailsBlock, ReflectionBlock
+from courses.blocks.exercise import CheckBlock, ChecklistBlock, CommitmentBlock, DetailsBlock, ReflectionBlock
 from courses.blocks.layouts import OrgChartBlock, TableBlock
 from courses.blocks.media import AudioBlock, VideoBlock
 from courses.blocks.say import CalloutBlock, KeyPointBlock, QuoteBlock, TextBlock
@@ -35,13 +35,14 @@ class LessonBody(StreamBlock):
     checklist = ChecklistBlock(group=TRY)
     details = DetailsBlock(group=TRY)
     reflection = ReflectionBlock(group=TRY)
+    commitment = CommitmentBlock(group=TRY)
     contact = ContactBlock(group=CONNECT)
     download = DownloadBlock(group=CONNECT)
     policy = PolicyBlock(group=CONNECT)
     related = RelatedBlock(group=CONNECT)
 
     class Meta:
-        block_counts = {"reflection": {"max_num": 1}}
+        block_counts = {"reflection": {"max_num": 1}, "commitment": {"max_num": 1}}
 
 
 __all__ = ["LessonBody"]

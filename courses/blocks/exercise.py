@@ -1,4 +1,4 @@
-"""Try: check, checklist, details, reflection."""
+"""Try: check, checklist, details, reflection, commitment."""
 
 from typing import Any
 
@@ -95,3 +95,46 @@ class ReflectionBlock(StructBlock):
         description = _("A question for oneself with a private note. Nobody else reads it. At most one in a lesson.")
         template = "courses/blocks/reflection.html"
         preview_value = {"prompt": "Whose work makes yours possible? When did you last tell them?"}
+
+
+class PlanBlock(StructBlock):
+    """An if-then plan. The words around it, “When …, I will …”, come from the page."""
+
+    when = CharBlock(label=_("When …"), max_length=200)
+    will = CharBlock(label=_("I will …"), max_length=200)
+
+    class Meta:
+        label_format = "{when}"
+
+
+class CommitmentBlock(StructBlock):
+    """A plan to make for oneself: when this happens, I will do that. After seven days home asks whether it worked."""
+
+    prompt = CharBlock(
+        label=_("Prompt"),
+        max_length=200,
+        help_text=_("Their plan is private. After 7 days their home asks again."),
+    )
+    examples = ListBlock(
+        PlanBlock(label=_("Example")),
+        label=_("Examples"),
+        min_num=1,
+        max_num=3,
+        help_text=_("How others finish “When …, I will …”. Name a moment and one small act."),
+    )
+
+    class Meta:
+        icon = "calendar-check"
+        label = _("Commitment")
+        label_format = "{prompt}"
+        description = _("A private plan: “When …, I will …”. Asked about after 7 days. At most one in a lesson.")
+        template = "courses/blocks/commitment.html"
+        preview_value = {
+            "prompt": "What will you do the next time?",
+            "examples": [
+                {
+                    "when": "a request arrives that I cannot answer today",
+                    "will": "write back within the hour with a time",
+                }
+            ],
+        }

@@ -164,6 +164,11 @@ def _reflection(form: Fields) -> tuple[str, Any]:
     return "reflection", {"prompt": form.text("prompt")}
 
 
+def _commitment(form: Fields) -> tuple[str, Any]:
+    examples = [_texts(row, "when", "will") for row in form.rows("examples", what="an example")]
+    return "commitment", {"prompt": form.text("prompt"), "examples": examples}
+
+
 def _contact(form: Fields) -> tuple[str, Any]:
     is_course = form.mapping.get("course") is True
     required = {name: form.text(name, optional=is_course) for name in ("name", "when")}
@@ -207,6 +212,7 @@ READERS: dict[str, Callable[[Fields], tuple[str, Any]]] = {
     "checklist": _checklist,
     "details": _details,
     "reflection": _reflection,
+    "commitment": _commitment,
     "contact": _contact,
     "download": _download,
     "policy": _policy,

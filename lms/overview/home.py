@@ -1,16 +1,18 @@
 """Home as one person sees it: one next step by a fixed rule, then the whole plan."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
+from django.db.models import FilteredRelation, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from courses import outline
-from courses.models import CourseCompletion
+from courses import commitments, outline
+from courses.models import Commitment, CourseCompletion, Enrolment
 from courses.outline import Outline
 from courses.status import Code
 from lms.look.words import minutes as minutes_words
@@ -86,6 +88,14 @@ class NextStep:
 
 
 @dataclass(frozen=True)
+class Planned:
+    """What somebody planned in a lesson and is asked about now. `url` is where to change it; empty if that is gone."""
+
+    commitment: Commitment
+    url: str
+
+
+@dataclass(frozen=True)
 class Home:
     """What home shows."""
 
@@ -93,6 +103,7 @@ class Home:
     next_step: NextStep | None
     steps: list[Step]
     day: int | None
+    planned: Planned | None = None
 
     @property
     def done(self) -> int:
@@ -137,13 +148,41 @@ def of(person: User, *, language: str, now: datetime | None = None) -> Home:
     courses = [item.course for item in mine.items]
     outlines = outline.many(courses, person=person, language=language, enrolments=mine.enrolments)
     steps = [Step(item, outlines[item.course.pk]) for item in mine.items]
-    day = (today - person.first_day).days + 1 if person.first_day else None
-    return Home(_greeting(now), _next_step(person, steps), steps, day if day and 1 <= day <= FIRST_DAYS else None)
+    attempt, plan = _waiting(person, today)
+    next_step, day = _next_step(attempt, steps), day_of(person, today=today)
+    return Home(_greeting(now), next_step, steps, day, _planned(plan, steps) if plan else None)
 
 
-def _next_step(person: User, steps: list[Step]) -> NextStep | None:
+def day_of(person: User, *, today: date) -> int | None:
+    """Which of their first 30 days it is; None before and after."""
+    day = (today - person.first_day).days + 1 if person.first_day else 0
+    return day if 1 <= day <= FIRST_DAYS else None
+
+
+def _waiting(person: User, today: date) -> tuple[Attempt | None, Commitment | None]:
+    """The attempt that is open and the plan to ask about. One query for both."""
+    mine: Any = Enrolment.objects.visible_to(person).annotate(
+        tried=FilteredRelation("attempts", condition=Q(attempts__submitted_at=None)),
+        planned=FilteredRelation("commitments", condition=commitments.due(today, at="commitments__")),
+    )
+    rows = mine.filter(Q(tried__isnull=False, closed_at=None) | Q(planned__isnull=False))
+    rows = rows.select_related("tried", "planned")
+    tried = [row.tried for row in rows if hasattr(row, "tried") and row.closed_at is None]
+    planned = [row.planned for row in rows if hasattr(row, "planned")]
+    return min(tried, key=lambda attempt: attempt.number, default=None), commitments.first(planned)
+
+
+def _planned(commitment: Commitment, steps: list[Step]) -> Planned:
+    """The plan with the way to where it was made, while that lesson belongs to the present cycle of its course."""
+    for step in steps:
+        mine = step.outline.enrolment
+        if mine and mine.pk == commitment.enrolment_id and (item := step.outline.item(commitment.activity_id)):
+            return Planned(commitment, f"{item.url}#b-{commitment.block_id}")
+    return Planned(commitment, "")
+
+
+def _next_step(open_attempt: Attempt | None, steps: list[Step]) -> NextStep | None:
     """1 an unsubmitted attempt, 2 the oldest late course, 3 a renewal, 4 what is begun and due soonest, 5 the next."""
-    open_attempt = Attempt.objects.visible_to(person).open().filter(enrolment__closed_at=None).first()
     if open_attempt:
         for step in steps:
             if step.item.enrolment and step.item.enrolment.pk == open_attempt.enrolment_id:

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from courses import assignment
-from courses.models import Course
+from courses import assignment, commitments
+from courses.models import Commitment, Course
 from lms import language
-from lms.htmx import go, refuse, respond
+from lms.htmx import go, refuse, respond, wants_fragment
 from lms.overview import exporting
 from lms.overview import home as home_picture
 from lms.overview import person as person_picture
@@ -29,6 +29,20 @@ PAGE_SIZE = 25
 def home(request: SignedIn) -> HttpResponse:
     picture = home_picture.of(request.user, language=language.current())
     return render(request, "overview/home.html", {"home": picture})
+
+
+@require_POST
+def commitment_did(request: SignedIn, commitment_id: int) -> HttpResponse:
+    """A plan worked: home asks no more."""
+    commitments.did(_own(request, commitment_id))
+    return _told(request, _("Good. Your plan is done."))
+
+
+@require_POST
+def commitment_not_yet(request: SignedIn, commitment_id: int) -> HttpResponse:
+    """A plan has to wait: home asks again."""
+    commitments.not_yet(_own(request, commitment_id), today=timezone.localdate())
+    return _told(request, _("All right. We ask again in 7 days."))
 
 
 @require_safe
@@ -102,6 +116,20 @@ def person_extend(request: SignedIn, person_id: int, course: str) -> HttpRespons
             messages.success(request, _("The due date was moved."))
             return go(request, reverse("person", args=[someone.pk]))
     return refuse(request, "overview/extend.html", "overview/_extend_form.html", context)
+
+
+def _own(request: SignedIn, commitment_id: int) -> Commitment:
+    """One's own plan; anybody else's does not exist."""
+    return get_object_or_404(Commitment.objects.visible_to(request.user), pk=commitment_id)
+
+
+def _told(request: SignedIn, words: str) -> HttpResponse:
+    """Home again; for htmx the card goes and the heading of the plan takes the focus."""
+    if not wants_fragment(request):
+        messages.success(request, words)
+        return go(request, reverse("home"))
+    day = home_picture.day_of(request.user, today=timezone.localdate())
+    return render(request, "overview/_commitment_told.html", {"day": day, "words": words})
 
 
 def _visible(request: SignedIn, person_id: int) -> User:

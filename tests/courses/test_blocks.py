@@ -126,6 +126,23 @@ def test_checklist_has_two_to_ten_entries_of_200_characters() -> None:
         assert refused({"type": "checklist", "value": value}) == expected
 
 
+def test_one_commitment_in_a_lesson_with_one_to_three_examples() -> None:
+    one = {"when": "it rains", "will": "stay in"}
+    for examples, expected in [
+        ([], ["1 examples: The minimum number of items is 1"]),
+        ([one] * 3, []),
+        ([one] * 4, ["1 examples: The maximum number of items is 3"]),
+        ([one | {"will": ""}], ["1 examples 1 will: This field is required."]),
+    ]:
+        value = {"prompt": "What will you do?", "examples": items(*examples)}
+        assert refused({"type": "commitment", "value": value}) == expected
+    whole = factories.commitment_block(block_id="p")
+    assert refused(whole, whole | {"id": "q"}) == ["Commitment: The maximum number of items is 1"]
+    assert refused({"type": "commitment", "value": {"prompt": "x" * 201, "examples": items(one)}}) == [
+        "1 prompt: Ensure this value has at most 200 characters (it has 201)."
+    ]
+
+
 def test_check_wants_a_published_question(house: Organisation) -> None:
     question = factories.question("thanks")
     check = factories.check_block(question, block_id="c")

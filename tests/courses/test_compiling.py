@@ -123,6 +123,16 @@ def test_checklist_keeps_the_ids_of_its_entries_and_counts_as_words(house: Organ
     assert compiled(long).minutes == 3
 
 
+def test_commitment_keeps_prompt_and_examples_and_counts_as_words(house: Organisation) -> None:
+    plan = {"when": "it rains", "will": "stay in"}
+    value = {"prompt": "word " * 40, "examples": items(plan, plan)}
+    result = compiled(factories.text_block("word " * 500), {"type": "commitment", "id": "p", "value": value})
+    assert result.body["blocks"][1] == {
+        "id": "p", "type": "commitment", "prompt": "word " * 40, "examples": [plan, plan],
+    }  # fmt: skip
+    assert result.minutes == 3
+
+
 def test_key_points_are_collected_in_order(house: Organisation) -> None:
     points = [{"type": "key_point", "value": {"text": text}} for text in ("First", "Second")]
     result = compiled(points[0], factories.text_block(), points[1])

@@ -429,6 +429,20 @@ def test_checklist_is_read_with_lasting_ids(house: Organisation, root: Path) -> 
     assert [item["id"] for item in newer["items"]] == [item["id"] for item in block["items"]]
 
 
+def test_commitment_is_read_with_its_examples(house: Organisation, root: Path) -> None:
+    plan = ':::commitment\nprompt: What now?\nexamples:\n  - {when: "it boils", will: "pour it"}\n:::\n\n'
+    edit(root, "01-start/01-water.md", ":::contact", f"{plan}:::contact")
+    load(root)
+    body = ActivityVersion.objects.get(activity__kind="lesson").body
+    block = next(block for block in body["blocks"] if block["type"] == "commitment")
+    assert (block["prompt"], block["examples"]) == ("What now?", [{"when": "it boils", "will": "pour it"}])
+    edit(root, "01-start/01-water.md", 'will: "pour it"', 'does: "pour it"')
+    assert mistakes(root) == [
+        "en/tea/01-start/01-water.md:18: There is no “does” in an example. Known here: sources, when, will.",
+        "en/tea/01-start/01-water.md:18: “will” is missing in an example. Add it.",
+    ]
+
+
 def test_unknown_course_is_named(house: Organisation, root: Path) -> None:
     with pytest.raises(NotLoadable, match=r"coffee:1: There is no such course\. Known: tea\."):
         reading.folders(["coffee"], root=root)

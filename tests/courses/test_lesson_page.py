@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from wagtail.models import Page
 
-from courses import checklists, checks, enrolment, progress
+from courses import checklists, checks, commitments, enrolment, progress
 from courses.models import (
     Activity,
     ActivityCompletion,
@@ -65,6 +65,7 @@ def course(house: Organisation) -> Course:
         {"type": "scenario", "id": "s1", "value": SCENARIO},
         {"type": "reflection", "id": "r1", "value": {"prompt": "What will you do?"}},
         factories.checklist_block(block_id="l1", entries={"a": "Ask", "b": "Help"}),
+        factories.commitment_block(block_id="p1"),
         {"type": "key_point", "value": {"text": "Point one."}},
         {"type": "key_point", "value": {"text": "Point two."}},
     ]
@@ -329,6 +330,7 @@ def test_lesson_queries_stay_within_18_with_answers_and_links(
         checks.answer(taken, lesson, block, {"answer": options(block)[0]})
     checks.keep_note(taken, lesson.versions.get(), "r1", "note")
     checklists.tick(taken, lesson.versions.get(), "l1", ["a"])
+    commitments.plan(taken, lesson.versions.get(), "p1", when="it rains", will="stay in")
     shown(learner.get(URL))
     with django_assert_max_num_queries(18) as queries:
         shown(learner.get(URL))

@@ -16,11 +16,13 @@ from django.utils import timezone
 
 from certificates import filing, issuing
 from certificates.models import Certificate, CertificateFile
-from courses import assignment
+from courses import assignment, checklists, commitments
 from courses.models import (
     ActivityCompletion,
     ActivityVersion,
     Assignment,
+    Checklist,
+    Commitment,
     Course,
     CourseCompletion,
     Enrolment,
@@ -70,13 +72,18 @@ class World:
 
 @pytest.fixture
 def world(lena: User, max: User, rosa: User, front_desk: Team) -> World:
-    course = factories.course(lessons=2, quiz_questions=4, pass_mark=3)
+    listed = factories.checklist_block(block_id="l", entries={"a": "Ask", "b": "Help"})
+    kept = [factories.text_block(), listed, factories.commitment_block(block_id="p")]
+    course = factories.course(lessons=2, quiz_questions=4, pass_mark=3, bodies=[kept, [factories.text_block()]])
     given = assignment.assign(course, team=front_desk, due_days=14, by=rosa)
     assignment.extend(lena, course, due_on=timezone.localdate() + timedelta(days=60), reason="Was ill.", by=max)
     assignment.end(given, by=rosa)
     done = learner.take(lena, course, Clock(5), tries="fp", dice=Random(1))
     begun = learner.take(max, course, Clock(3), tries="o", dice=Random(2))
     done.refresh_from_db()
+    read = course.activities.get(slug="lesson-1").versions.get()
+    checklists.tick(begun, read, "l", ["a"])
+    commitments.plan(begun, read, "p", when="it rains", will="stay in")
     filing.file(Certificate.objects.get(holder=lena).pk)
     return World(course, lena, max, rosa, done, begun)
 
@@ -419,6 +426,26 @@ def completion_before_its_last_activity(world: World) -> list[str]:
 def completion_with_another_result(world: World) -> list[str]:
     CourseCompletion.objects.filter(pk=world.completion.pk).update(right=0)
     return [f"Course completion {world.completion.pk}: its result is not that of its quizzes."]
+
+
+@seed
+def plan_in_another_course(world: World) -> list[str]:
+    elsewhere = factories.course("elsewhere", lessons=1).activities.get()
+    Commitment.objects.update(activity=elsewhere)
+    return [f"Commitment {Commitment.objects.get().pk}: the activity belongs to another course."]
+
+
+@seed
+def ticks_in_another_course(world: World) -> list[str]:
+    elsewhere = factories.course("elsewhere", lessons=1).activities.get()
+    Checklist.objects.update(activity=elsewhere)
+    return [f"Checklist {Checklist.objects.get().pk}: the activity belongs to another course."]
+
+
+@seed
+def plan_asked_about_before_it_was_made(world: World) -> list[str]:
+    Commitment.objects.update(ask_on=timezone.localdate() - timedelta(days=1))
+    return [f"Commitment {Commitment.objects.get().pk}: it is asked about before it was made."]
 
 
 @seed
