@@ -63,12 +63,14 @@ def settle_course(page: CoursePage, *, now: datetime | None = None) -> Course:
     """Writes what all languages of a course share. Every publish of the source page is a new version of the course.
 
     The slug is set once, at the first publish; addresses, certificates and assignments hang on it. What must not differ
-    by language (validity, sensitivity, certificate) counts from the source page; a translation adds title and promise.
+    by language (validity, sensitivity, certificate) counts from the source page; a translation adds title, promise and
+    what managers may talk about.
     """
     course = identity(page)
     language = page.locale.language_code
     course.titles[language] = page.title
     course.promises[language] = page.promise
+    course.companions[language] = [point.value for point in page.talking_points]
     if language == course.source_language:
         if course.first_published_at is None:
             course.first_published_at = now or timezone.now()

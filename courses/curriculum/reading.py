@@ -20,6 +20,7 @@ from courses.curriculum.texts import (
 )
 
 _NUMBERED = re.compile(r"\d+-([a-z0-9]+(?:-[a-z0-9]+)*)$")
+TALKING_POINTS, TALKING_POINT_LENGTH = 3, 350
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*$")
 
 
@@ -57,6 +58,7 @@ def read(folder: Path, problems: Problems, *, root: Path = FOLDER) -> CourseText
         validity_months=form.number("validity_months", optional=True),
         contact=contact,
         objectives=[_objective(row) for row in form.rows("objectives", what="an objective")],
+        companion=_companion(form),
         modules=[_module(path, problems, root, contact) for path in _numbered(folder, problems, root)],
         questions=_questions(folder, problems, root),
         quiz=_quiz(form),
@@ -143,6 +145,20 @@ def _objective(form: Fields) -> ObjectiveText:
     )
     form.close()
     return objective
+
+
+def _companion(form: Fields) -> list[str]:
+    """Three things for a manager to say or ask in the team; a course may have none."""
+    points = form.words("companion", optional=True)
+    if points and len(points) != TALKING_POINTS:
+        form.wrong("companion", f"A companion has exactly {TALKING_POINTS} points; here are {len(points)}.")
+    for number, point in enumerate(points, start=1):
+        if not point:
+            form.wrong("companion", f"Point {number} of “companion” is empty. Fill it in.")
+        if len(point) > TALKING_POINT_LENGTH:
+            length = f"{len(point)} characters; {TALKING_POINT_LENGTH} are allowed"
+            form.wrong("companion", f"Point {number} of “companion” has {length}. Shorten it.")
+    return points
 
 
 def _quiz(form: Fields) -> QuizText | None:

@@ -122,6 +122,7 @@ class CourseText:
     validity_months: int | None
     contact: ContactText
     objectives: list[ObjectiveText]
+    companion: list[str]
     modules: list[ModuleText]
     questions: list[QuestionText]
     quiz: QuizText | None

@@ -106,12 +106,17 @@ def _question(text: QuestionText, written: Written, report: Report) -> Question 
 
 def _course(written: Written, catalogue: Page, report: Report) -> CoursePage | None:
     text, locale = written.text, written.locale
+    points = [
+        {"type": "point", "value": point, "id": str(key(text.slug, "companion", str(number)))}
+        for number, point in enumerate(text.companion, start=1)
+    ]
     chosen = [(code, written.objectives[code].pk) for code in written.objectives]
 
     def fill(page: CoursePage) -> None:
         page.title, page.draft_title, page.slug, page.promise = text.title, text.title, text.slug, text.promise
         page.audience, page.is_sensitive = text.audience, text.is_sensitive
         page.has_certificate, page.validity_months = text.has_certificate, text.validity_months
+        page.talking_points = _stream(page, "talking_points", points)
         for name in ("name", "role", "when", "email", "phone"):
             setattr(page, f"contact_{name}", getattr(text.contact, name))
         if [one.objective_id for one in page.course_objectives.all()] != [pk for _code, pk in chosen]:

@@ -1,9 +1,11 @@
 """The team at a glance: four exclusive buckets whose sum is the team, most urgent person first."""
 
+from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from urllib.parse import quote
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -99,12 +101,27 @@ class Stat:
 
 
 @dataclass(frozen=True)
+class Talk:
+    """What to talk about this week: a course that people of the team are in, and three points, in their language."""
+
+    title: str
+    points: list[str]
+    language: str
+
+    @property
+    def lang(self) -> str:
+        """The language of the points, where it is not that of the page around them."""
+        return self.language if self.language != current() else ""
+
+
+@dataclass(frozen=True)
 class Team:
     """What a manager sees of their people."""
 
     rows: list[Row]
     stats: list[Stat]
     now: datetime
+    talk: Talk | None
 
     @property
     def size(self) -> int:
@@ -125,7 +142,7 @@ def of(manager: User, *, now: datetime | None = None) -> Team:
     standings = standing.of(people, today=timezone.localdate(now))
     flagged = needs.of(standings, now=now)
     rows = sorted((row_of(each, flagged.get(each.person.pk)) for each in standings), key=lambda row: row.urgency)
-    return Team(rows, _stats(rows), now)
+    return Team(rows, _stats(rows), now, _talk(standings))
 
 
 def row_of(each: Standing, need: Need | None) -> Row:
@@ -140,6 +157,29 @@ def _bucket(each: Standing, need: Need | None) -> Bucket:
     if need:
         return Bucket.HELP
     return Bucket.SOON if any(status.is_soon for status in statuses) else Bucket.FINE
+
+
+def _talk(standings: list[Standing]) -> Talk | None:
+    """The companion of the course that most people are in now; of several the one due next, then by title.
+
+    A course without talking points is passed over. So is a sensitive one that somebody takes on their own: that is
+    nothing for their manager to know.
+    """
+    taken: dict[UUID, list[Item]] = defaultdict(list)
+    for item in (item for each in standings for item in each.items):
+        is_in_it = item.enrolment is not None and item.enrolment.closed_at is None
+        if is_in_it and (item.is_required or not item.course.is_sensitive) and item.course.companion_in(current()):
+            taken[item.course.pk].append(item)
+    if not taken:
+        return None
+    course = min(taken.values(), key=_talked_about_first)[0].course
+    language = current() if course.companions.get(current()) else course.source_language
+    return Talk(course.title_in(current()), course.companion_in(current()), language)
+
+
+def _talked_about_first(items: list[Item]) -> tuple[int, date, str]:
+    due = min((item.duty.due_on for item in items if item.duty), default=date.max)
+    return -len(items), due, items[0].course.title_in(current()).casefold()
 
 
 def _stats(rows: list[Row]) -> list[Stat]:

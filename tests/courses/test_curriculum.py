@@ -443,6 +443,38 @@ def test_commitment_is_read_with_its_examples(house: Organisation, root: Path) -
     ]
 
 
+COMPANION = 'companion:\n  - "Ask who boils the water."\n  - "Look at the kettle."\n  - "Say thank you."\nquiz:\n'
+
+
+def test_companion_is_loaded_for_managers_and_writes_nothing_again(house: Organisation, root: Path) -> None:
+    edit(root, "course.md", "quiz:\n", COMPANION)
+    load(root)
+    points = ["Ask who boils the water.", "Look at the kettle.", "Say thank you."]
+    assert Course.objects.get().companions == {"en": points}
+    assert [block.value for block in CoursePage.objects.get().talking_points] == points
+    before = counts()
+    report = load(root)
+    assert (report.made, report.changed, counts()) == ([], [], before)
+    edit(root, "course.md", "Look at", "Clean")
+    assert load(root).changed == ["course “Tea”"]
+    assert Course.objects.get().companions["en"][1] == "Clean the kettle."
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ('  - "Look at the kettle."\n', "", "A companion has exactly 3 points; here are 2."),
+        ("Look at", "x" * 351, "Point 2 of “companion” has 363 characters; 350 are allowed. Shorten it."),
+        ("Look at the kettle.", "", "Point 2 of “companion” is empty. Fill it in."),
+        ('"Look at the kettle."', "[a, b]", "“companion” in course.md has to be a list of texts; put each in quotes."),
+    ],
+)
+def test_companion_that_is_not_three_short_points_is_named(root: Path, old: str, new: str, sentence: str) -> None:
+    edit(root, "course.md", "quiz:\n", COMPANION)
+    edit(root, "course.md", old, new)
+    assert mistakes(root) == [f"en/tea/course.md:12: {sentence}"]
+
+
 def test_unknown_course_is_named(house: Organisation, root: Path) -> None:
     with pytest.raises(NotLoadable, match=r"coffee:1: There is no such course\. Known: tea\."):
         reading.folders(["coffee"], root=root)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
 from courses import enrolment, publishing, tree
 from courses.models import Activity, ActivityVersion, CataloguePage, Course, CoursePage, LessonPage, ModulePage
@@ -52,6 +52,20 @@ def test_lesson_below_a_draft_course_waits_for_it(house: Organisation) -> None:
     publish(page, slug="final-name")
     course.refresh_from_db()
     assert (course.is_live, course.version, course.slug, course.minutes) == (True, 1, "final-name", 1)
+
+
+def test_talking_points_are_kept_per_language(course: Course) -> None:
+    assert (course.companions, course.companion_in("en")) == ({"en": []}, [])
+    publish(page_of(course), talking_points=[("point", "Ask Ana."), ("point", "Thank Bo.")])
+    tree.ensure_roots(["de"])
+    german = page_of(course).copy_for_translation(Locale.objects.get(language_code="de"))
+    publish(german, title="Respekt", talking_points=[("point", "Fragen Sie Ana.")])
+    course.refresh_from_db()
+    assert course.companions == {"en": ["Ask Ana.", "Thank Bo."], "de": ["Fragen Sie Ana."]}
+    assert (course.companion_in("de"), course.companion_in("nl")) == (["Fragen Sie Ana."], ["Ask Ana.", "Thank Bo."])
+    publish(page_of(course), talking_points=[])
+    course.refresh_from_db()
+    assert course.companion_in("en") == []
 
 
 def test_slug_is_set_once(course: Course) -> None:

@@ -1,5 +1,6 @@
 """The team page: the right people, in the right bucket, with actions; nobody else's."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -9,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from courses import assignment, enrolment
-from courses.models import Extension
+from courses.models import Course, Enrolment, Extension
 from lms.ledger.models import Act, Event
 from lms.overview import team
 from lms.people import people
@@ -159,6 +160,75 @@ def test_export_holds_the_people_of_the_page_and_no_formula(
     assert "otto" not in text
     assert Event.objects.filter(act=Act.EXPORTED, subject_id=max.pk).count() == 1
     assert sign_in(max).get("/team/export.csv").status_code == 405
+
+
+def in_course(slug: str, *people: User, points: bool = True, due: int | None = None, **fields: Any) -> Course:
+    """A course that these people are in now, with talking points for their manager."""
+    said = [("point", f"{slug}: {what}") for what in ("ask", "look", "thank")] if points else []
+    course = factories.course(slug, talking_points=said, **fields)
+    for person in people:
+        enrolment.enrol(person, course, language="en")
+        if due is not None:
+            assignment.assign(course, person=person, due_on=in_days(due), by=None)
+    return course
+
+
+def talked_about(manager: User) -> str | None:
+    talk = team.of(manager).talk
+    return talk.title if talk else None
+
+
+def test_team_talks_about_the_course_that_most_people_are_in(
+    max: User, front_desk: Team, rosa: User, sign_in: SignIn
+) -> None:
+    anna, bert, carl = crowd(front_desk, rosa, anna=5, bert=5, carl=5).values()
+    in_course("calm", anna)
+    in_course("listen", bert, carl)
+    in_course("silent", anna, bert, carl, points=False)
+    page = sign_in(max).get("/team/").content.decode()
+    section = page[page.index("Talk about it this week") :]
+    assert section.index("“Listen”") < section.index("2 minutes") < section.index("listen: ask")
+    assert re.findall(r"<li>(listen: \w+)</li>", section) == ["listen: ask", "listen: look", "listen: thank"]
+    assert "calm: ask" not in page
+    assert page.index('id="list"') < page.index('id="talk"')
+
+
+def test_team_talks_about_what_is_due_next_then_by_title(max: User, front_desk: Team, rosa: User) -> None:
+    anna, bert = crowd(front_desk, rosa, anna=5, bert=5).values()
+    in_course("listen", anna)
+    in_course("calm", bert)
+    assert talked_about(max) == "Calm"
+    in_course("service", anna, due=20)
+    assert talked_about(max) == "Service"
+    in_course("words", bert, due=9)
+    assert talked_about(max) == "Words"
+
+
+def test_finished_courses_and_other_teams_are_not_talked_about(
+    max: User, otto: User, lena: User, front_desk: Team, sign_in: SignIn
+) -> None:
+    in_course("calm", lena)
+    assert talked_about(max) == "Calm"
+    assert "Talk about it" not in sign_in(otto).get("/team/").content.decode()
+    Enrolment.objects.update(closed_at=timezone.now())
+    assert talked_about(max) is None
+    assert "Talk about it" not in sign_in(max).get("/team/").content.decode()
+
+
+def test_a_sensitive_course_is_talked_about_only_where_it_was_assigned(max: User, lena: User, rosa: User) -> None:
+    """Who takes it on their own does so unseen."""
+    course = in_course("stress", lena, is_sensitive=True)
+    assert talked_about(max) is None
+    assignment.assign(course, person=lena, due_on=in_days(9), by=rosa)
+    assert talked_about(max) == "Stress"
+
+
+def test_talking_points_in_another_language_say_so(max: User, lena: User) -> None:
+    course = in_course("calm", lena)
+    Course.objects.filter(pk=course.pk).update(source_language="nl", companions={"nl": ["Vraag het."]})
+    talk = team.of(max).talk
+    assert talk is not None
+    assert (talk.points, talk.lang) == (["Vraag het."], "nl")
 
 
 def test_team_takes_the_same_queries_for_few_and_for_many(
