@@ -12,17 +12,22 @@ from courses.curriculum.problems import Place, Problems
 from courses.curriculum.texts import CourseText
 from lms.questions.blocks import InteractionBlock
 
-BLOCKS: dict[str, Block] = LessonBody().child_blocks
+BODY = LessonBody()
+BLOCKS: dict[str, Block] = BODY.child_blocks
 ANSWERS: dict[str, Block] = InteractionBlock().child_blocks
 
 
 def check(course: CourseText, lines: Lines, problems: Problems) -> None:
-    """Names every text that is too long and every list that is too short or too long, at its line."""
+    """Names every text that is too long, every list that is too short or too long, every block too many."""
     for block, value, place in _filled_in(course):
         for part in parts(block, value):
             if sentence := _wrong(part):
                 first = next(iter(texts(part.block, part.value)), "")
                 problems.add(lines.of(first, place), sentence)
+    for lesson in course.lessons:
+        for kind, count in BODY.meta.block_counts.items():
+            for block in [block for block in lesson.blocks if block.type == kind][count["max_num"] :]:
+                problems.add(block.place, f"A lesson has one “{kind}” at most. Take this one or the other out.")
 
 
 def _filled_in(course: CourseText) -> Iterator[tuple[Block, Any, Place]]:

@@ -368,6 +368,12 @@ def test_ten_mistakes_at_once_are_ten_lines(house: Organisation, root: Path) -> 
             f"right: true, why: {'y' * 401}",
             "questions.yaml:7: “why” has 401 characters; 400 are allowed.",
         ),
+        (
+            "01-start/01-water.md",
+            ":::check",
+            ":::reflection\nprompt: Tea?\n:::\n:::reflection\nprompt: Milk?\n:::\n:::check",
+            "water.md:15: A lesson has one “reflection” at most. Take this one or the other out.",
+        ),
         ("questions.yaml", "text: No to it", "text: Yes to it", "questions.yaml:1: Two answers have the same text."),
         (
             "questions.yaml",
