@@ -113,9 +113,7 @@ class Home:
     def sentence(self) -> str:
         """The same numbers as the bar shows."""
         count = {"done": self.done, "total": len(self.steps)}
-        said = [
-            ngettext("%(done)d of %(total)d step done", "%(done)d of %(total)d steps done", count["total"]) % count
-        ]
+        said = [ngettext("%(done)d of %(total)d step done", "%(done)d of %(total)d steps done", count["total"]) % count]
         if self.minutes_left:
             said.append(_("about %(time)s left") % {"time": minutes_words(self.minutes_left)})
         if self.day:

@@ -75,9 +75,7 @@ class Row:
         if not self.standing.total:
             return _("Nothing assigned")
         count = {"done": self.standing.done, "total": self.standing.total}
-        return (
-            ngettext("%(done)d of %(total)d step done", "%(done)d of %(total)d steps done", count["total"]) % count
-        )
+        return ngettext("%(done)d of %(total)d step done", "%(done)d of %(total)d steps done", count["total"]) % count
 
     @property
     def can_extend(self) -> bool:

@@ -425,7 +425,7 @@ def test_checklist_is_read_with_lasting_ids(house: Organisation, root: Path) -> 
     listed = ":::checklist\ntitle: Ready?\nitems: [Water, Cup]\n:::\n\n"
     edit(root, "01-start/01-water.md", ":::contact", f"{listed}:::contact")
     load(root)
-    version = ActivityVersion.objects.get(activity__kind="lesson")
+    version = ActivityVersion.objects.get(activity__slug="water")
     block = next(block for block in version.body["blocks"] if block["type"] == "checklist")
     assert (block["title"], [item["text"] for item in block["items"]]) == ("Ready?", ["Water", "Cup"])
     edit(root, "01-start/01-water.md", "items: [Water, Cup]", "items: [Hot water, Cup]")
@@ -439,7 +439,7 @@ def test_commitment_is_read_with_its_examples(house: Organisation, root: Path) -
     plan = ':::commitment\nprompt: What now?\nexamples:\n  - {when: "it boils", will: "pour it"}\n:::\n\n'
     edit(root, "01-start/01-water.md", ":::contact", f"{plan}:::contact")
     load(root)
-    body = ActivityVersion.objects.get(activity__kind="lesson").body
+    body = ActivityVersion.objects.get(activity__slug="water").body
     block = next(block for block in body["blocks"] if block["type"] == "commitment")
     assert (block["prompt"], block["examples"]) == ("What now?", [{"when": "it boils", "will": "pour it"}])
     edit(root, "01-start/01-water.md", 'will: "pour it"', 'does: "pour it"')

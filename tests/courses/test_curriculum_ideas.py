@@ -24,6 +24,11 @@ def test_every_idea_is_taught_and_asked_in_its_courses() -> None:
     assert ideas.gaps(ideas.courses()) == []
 
 
+def test_every_course_that_owns_an_idea_is_there() -> None:
+    owners = {course for idea in ideas.known() for course in idea.courses}
+    assert owners <= {text.slug for text in ideas.courses()}
+
+
 def test_page_of_ideas_is_up_to_date() -> None:
     out = StringIO()
     call_command("load_curriculum", "--ideas", stdout=out)

@@ -11,7 +11,7 @@ from courses.curriculum.problems import NotLoadable
 from courses.models import Activity, CoursePage, LessonPage
 from lms.people.models import Organisation, User
 from quizzes import curriculum
-from tests.courses.test_curriculum import AID, BANK, COURSE, LESSON
+from tests.courses.test_curriculum import write_course
 
 pytestmark = pytest.mark.slow
 
@@ -22,13 +22,7 @@ SENTENCE = "There is no lesson “{}” in “en”. Change the name, or load it
 def shelf(tmp_path: Path) -> Path:
     """A curriculum of three small courses: cups, milk, tea."""
     for name in ("tea", "milk", "cups"):
-        module = tmp_path / "en" / name / "01-start"
-        module.mkdir(parents=True)
-        (module / "module.md").write_text("---\ntitle: Start\n---\n")
-        (module / "01-water.md").write_text(LESSON.replace("tea-", f"{name}-"))
-        (module.parent / "course.md").write_text(COURSE.replace("tea", name))
-        (module.parent / "questions.yaml").write_text(BANK.replace("tea", name))
-        (module.parent / "job-aid.md").write_text(AID)
+        write_course(tmp_path, name)
     return tmp_path
 
 
@@ -106,7 +100,7 @@ def test_own_course_is_pointed_at_backwards_only(house: Organisation, shelf: Pat
         (module / "02-pot.md").read_text() + ":::related\nlesson: tea/start/water\nnote: Water first.\n:::\n"
     )
     load(shelf)
-    assert LessonPage.objects.filter(live=True).count() == 4
+    assert LessonPage.objects.filter(live=True).count() == 10
 
 
 def test_lesson_that_an_author_took_back_is_not_pointed_at(house: Organisation, shelf: Path, ada: User) -> None:

@@ -101,7 +101,6 @@ def test_course_has_a_scenario_of_three_or_four_steps(course: CourseText) -> Non
     assert [count for count in steps if count in (3, 4)] != []
 
 
-@pytest.mark.skipif("companion" not in CourseText.__dataclass_fields__, reason="course.md cannot hold one yet")
 def test_companion_has_three_points(course: CourseText) -> None:
     fields, _text = front.split((course.folder / "course.md").read_text())
     points = yaml.safe_load("\n".join(fields))["companion"]

@@ -31,8 +31,8 @@ class Step:
 
 # A tour and a policy at once, then four courses, a few days each.
 ONBOARDING = (
-    Step("welcome", 2, is_for_stores=True),
-    Step("how-we-treat-each-other", 3, is_for_stores=True),
+    Step("welcome", 1, is_for_stores=True),
+    Step("how-we-treat-each-other", 1, is_for_stores=True),
     Step(TOLD_COURSE, 14, is_for_stores=True),
     Step("communication", 20),
     Step("service-standards", 25),
@@ -62,9 +62,10 @@ def plan(*, stores: bool = False) -> list[Planned]:
 def add(member: Member, team: Team | None, *, by: User | None) -> User:
     """Adds the person a few days before the first one at work."""
     now = days.moment(member.came + 3, 15)
+    first_day = days.working(days.ago(member.came)) if member.came else days.ago(0)
     person = people.add(
         email=member.email, name=member.name, language=member.language, team=team, job_title=member.job, by=by,
-        first_day=days.working(days.ago(member.came)), password=PASSWORD if member.has_password else None, now=now,
+        first_day=first_day, password=PASSWORD if member.has_password else None, now=now,
     )  # fmt: skip
     if member.role:
         roles.set_roles(person, {member.role}, by=by, now=now)
