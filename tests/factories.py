@@ -63,7 +63,7 @@ def checklist_block(*, block_id: str, entries: dict[str, str]) -> dict[str, Any]
 
 
 def commitment_block(*, block_id: str) -> dict[str, Any]:
-    plan = {"when": "someone new comes", "will": "show them the kitchen"}
+    plan = {"when": "someone new comes", "will": "show them the lockers"}
     examples = [{"type": "item", "id": "00000000-0000-4000-8000-000000000001", "value": plan}]
     return {"type": "commitment", "id": block_id, "value": {"prompt": "What will you do?", "examples": examples}}
 

@@ -145,7 +145,7 @@ def test_plans_are_asked_about_oldest_first(house: Organisation, lena: User, max
 # --- In the lesson ---
 def test_a_plan_leads_back_to_its_place_without_javascript(learner: Client, lesson: Activity) -> None:
     html = learner.get(URL).content.decode()
-    assert "When someone new comes, I will show them the kitchen." in html
+    assert "When someone new comes, I will show them the lockers." in html
     response = learner.post(f"/commitments/{lesson.pk}/p1/", {"when": "<b>rain</b>", "will": "stay in"})
     assert (response.status_code, response["Location"]) == (303, f"{URL}#b-p1")
     html = learner.get(URL).content.decode()
