@@ -100,6 +100,11 @@ class Outline:
     def lang(self) -> str:
         return self.language if self.language != current_language() else ""
 
+    @property
+    def help(self) -> dict[str, str]:
+        """Whom one can turn to: the contact on every page of a sensitive course. Empty for any other course."""
+        return self.contact if self.course.is_sensitive and self.contact["contact_name"] else {}
+
     @cached_property
     def next_item(self) -> Item | None:
         return next((item for item in self.items if item.is_next), None)
@@ -182,6 +187,11 @@ def many(
     }
 
 
+def help_in(course: Course, language: str) -> dict[str, str]:
+    """The same for pages that show no outline. Asks for nothing where the course is not sensitive or remembered."""
+    return of(course, person=None, language=language).help if course.is_sensitive else {}
+
+
 def activity_counts(courses: Iterable[Course]) -> dict[UUID, set[UUID]]:
     """The activities that make up each course today, by course key (two queries). Progress is counted against these."""
     by_key = {course.pk: course for course in courses}
@@ -219,6 +229,8 @@ class _Drawing:
     def outline(self) -> Outline:
         page = next((row for row in self.source if row["depth"] == places.COURSE_DEPTH), None)
         shown = self._shown(page) if page else None
+        # A translation that names nobody sends people to the contact of the course's own language.
+        contact = (shown if shown and shown["contact_name"] else page) or {}
         return Outline(
             course=self.course,
             title=shown["title"] if shown else self._former_title(),
@@ -226,7 +238,7 @@ class _Drawing:
             page_id=shown["id"] if shown else None,
             url=places.address(shown["url_path"], self.language) if shown else self._record_url(),
             language=shown["language"] if shown else self.course.source_language,
-            contact={name: shown[name] or "" for name in CONTACT} if shown else dict.fromkeys(CONTACT, ""),
+            contact={name: contact.get(name) or "" for name in CONTACT},
             modules=self._modules() if page else [],
             enrolment=self.taken.enrolment,
             completion=self.completion,

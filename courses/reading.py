@@ -146,7 +146,7 @@ def read(version: ActivityVersion, *, person: User, language: str, moment: Momen
         parts=Parts(version, outline.enrolment, moment, person).all(),
         person=person,
         course_title=outline.title,
-        contact=outline.contact if outline.course.is_sensitive else {},
+        contact=outline.help,
         missing=moment.missing,
     )
 
@@ -161,7 +161,7 @@ def keep(version: ActivityVersion, *, person: User, language: str, moment: Momen
         parts=[part for part in parts if part.is_kept],
         person=person,
         course_title=outline.title,
-        contact={},
+        contact=outline.help,
         is_kept=True,
     )
 

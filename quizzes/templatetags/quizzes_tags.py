@@ -1,9 +1,11 @@
-"""The quiz inside a page that Wagtail serves."""
+"""What the pages of this room print beside what their views bring: the start of a quiz, and whom one can turn to."""
 
 from typing import Any
 
 from django import template
 
+from courses import outline
+from courses.models import Course
 from lms.language import current
 from quizzes import introduction
 
@@ -20,3 +22,9 @@ def quiz_start(context: dict[str, Any]) -> dict[str, Any]:
         "request": request,
         "start": introduction.of(page, request.user, language=current(), is_preview=is_preview),
     }
+
+
+@register.inclusion_tag("quizzes/_help.html")
+def course_help(course: Course) -> dict[str, Any]:
+    """Whom one can turn to, at the end of a whole page; a fragment that htmx asked for leaves it where it is."""
+    return {"contact": outline.help_in(course, current())}

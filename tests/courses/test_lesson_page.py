@@ -134,6 +134,15 @@ def test_lesson_shows_blocks_links_key_points_and_contact(learner: Client) -> No
     assert html.count('class="btn btn-1"') == 1
 
 
+def test_a_lesson_with_a_contact_of_its_own_shows_no_second_one(learner: Client) -> None:
+    page = LessonPage.objects.get(slug="lesson-2")
+    card = {"name": "Bo", "role": "", "when": "Always", "email": "bo@demo.example", "phone": "", "hours": ""}
+    page.body = [{"type": "contact", "id": "k1", "value": card}]
+    page.save_revision().publish()
+    html = shown(learner.get("/en/courses/respect/basics/lesson-2/"))
+    assert ("bo@demo.example" in html, "ines@demo.example" in html) == (True, False)
+
+
 def test_right_answers_stay_on_the_server_before_answering(learner: Client) -> None:
     html = shown(learner.get(URL))
     assert "is better." not in html
