@@ -70,6 +70,11 @@ class Part:
         """Makes the ids of a question's fields unique in the lesson."""
         return f"{self.anchor}-"
 
+    @property
+    def print_prefix(self) -> str:
+        """The same for the second time that a question stands in the lesson: on paper."""
+        return f"print-{self.prefix}"
+
     @cached_property
     def review(self) -> asking.Review | None:
         return self.asked.review(self.response.value) if self.asked and self.response else None

@@ -94,6 +94,11 @@ class Reading:
         return [part for part in self.missing_parts if part.type == "policy"]
 
     @property
+    def answered(self) -> list[Part]:
+        """The checks that this person has answered; only these may give reasons (D26)."""
+        return [part for part in self.parts if part.review]
+
+    @property
     def key_points(self) -> list[str]:
         """Collected at the end only when there is something to collect: a single one stands a few lines above."""
         points: list[str] = self.version.body.get("key_points", [])

@@ -332,6 +332,70 @@ def test_done_lesson_shows_the_day_and_the_way_on(learner: Client, taken: Enrolm
     assert "Next lesson" in html
 
 
+# --- On paper ---
+def last_page(html: str) -> str:
+    """The section that is only printed, on a page of its own."""
+    section = re.search(r'<section id="answers" class="print-only answers-page"[^>]*>.*?</section>', html, re.DOTALL)
+    assert section is not None
+    return section[0]
+
+
+def test_last_page_is_empty_until_something_is_answered(learner: Client) -> None:
+    assert re.sub(r"\s", "", last_page(shown(learner.get(URL)))) == (
+        '<sectionid="answers"class="print-onlyanswers-page"hidden></section>'
+    )
+
+
+def test_last_page_tells_of_answered_checks_only(learner: Client, lesson: Activity) -> None:
+    learner.post(f"/checks/{lesson.pk}/c1/", {"answer": options("c1")[1]})
+    html = shown(learner.get(URL))
+    page = last_page(html)
+    told = ("What helps with q1?", "Your answer", "Better answer", "right is better.", "Not quite", "Because of q1.")
+    assert [words for words in told if words not in page] == []
+    assert re.findall(r"What helps with (q\d)", page) == ["q1"]
+    assert [words for words in ("Because of q2", "Because of q3") if words in html] == []
+    assert page.startswith('<section id="answers" class="print-only answers-page">')
+    assert html.rindex("btn-1") < html.index(page)
+
+
+def test_check_on_paper_is_asked_and_gives_no_reason_in_its_place(learner: Client, lesson: Activity) -> None:
+    learner.post(f"/checks/{lesson.pk}/c1/", {"answer": options("c1")[0]})
+    html = shown(learner.get(URL))
+    card = html[html.index('id="check-c1"') : html.index('id="check-c2"')]
+    on_screen, on_paper = card.split('<div class="print-only">')
+    assert on_screen.count('<div class="no-print">') == 1
+    assert "Because of q1." in on_screen
+    assert ("Because of q1." in on_paper, "Your answer" in on_paper, " checked" in on_paper) == (False, False, False)
+    assert [on_paper.count(f"<span>{words}</span>") for words in ("right", "wrong", "worse")] == [1, 1, 1]
+    assert len(set(re.findall(r' id="([^"]+)"', html))) == len(re.findall(r' id="([^"]+)"', html))
+
+
+def test_an_answer_by_htmx_brings_the_last_page_along(learner: Client, lesson: Activity) -> None:
+    answer = {"answer": options("c2")[1]}
+    html = shown(learner.post(f"/checks/{lesson.pk}/c2/", answer, headers={"HX-Request": "true"}))
+    page = last_page(html)
+    assert 'hx-swap-oob="true"' in page
+    assert re.findall(r"What helps with (q\d)", page) == ["q2"]
+
+
+def test_a_check_that_is_open_again_leaves_the_last_page(learner: Client, lesson: Activity) -> None:
+    for block in ("c1", "c2"):
+        learner.post(f"/checks/{lesson.pk}/{block}/", {"answer": options(block)[1]})
+    html = shown(learner.get(f"{URL}?again=c1"))
+    assert re.findall(r"What helps with (q\d)", last_page(html)) == ["q2"]
+    assert "Because of q1" not in html
+    assert 'hx-select-oob="#answers"' in html
+
+
+def test_nobody_prints_the_answers_of_somebody_else(
+    learner: Client, course: Course, lesson: Activity, max: User, ada: User, sign_in: SignIn
+) -> None:
+    learner.post(f"/checks/{lesson.pk}/c1/", {"answer": options("c1")[1]})
+    enrolment.enrol(max, course, language="en")
+    for person in (max, ada):
+        assert "Because of" not in shown(sign_in(person).get(URL))
+
+
 def test_lesson_queries_stay_within_18_with_answers_and_links(
     learner: Client, taken: Enrolment, lesson: Activity, django_assert_max_num_queries: Any
 ) -> None:
