@@ -7,6 +7,7 @@ import json
 import sys
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import django
 
@@ -63,9 +64,18 @@ def places() -> list[str]:
     from quizzes.models import QuizPage
 
     asked = Activity.objects.filter(questions__isnull=False, kind="lesson").values("key")
-    lesson = LessonPage.objects.filter(translation_key__in=asked).order_by("path").first()
+    found = LessonPage.objects.filter(translation_key__in=asked, url_path__contains="/respect/")
+    lesson = found.order_by("path").first()
     assert lesson is not None
-    return ["/".join(page.url_path.strip("/").split("/")[-2:]) for page in (lesson, QuizPage.objects.get())]
+    quiz = QuizPage.objects.get(url_path__contains="/respect/")
+    return ["/".join(page.url_path.strip("/").split("/")[-2:]) for page in (lesson, quiz)]
+
+
+def lessons() -> list[str]:
+    """The addresses of all lessons of all courses."""
+    from courses.models import LessonPage
+
+    return [f"/{path.lstrip('/')}" for path in LessonPage.objects.order_by("path").values_list("url_path", flat=True)]
 
 
 def _finish(person: Any, course: Any) -> dict[str, Any]:
@@ -81,7 +91,7 @@ def _finish(person: Any, course: Any) -> dict[str, Any]:
 
 def _begin_quiz(person: Any, course: Any) -> Any:
     """All lessons by the rules, then an open attempt."""
-    from courses import checks, enrolment, outline, progress, reading
+    from courses import checks, confirming, enrolment, outline, progress, reading
     from courses.models import Activity
     from lms.questions import asking, versions
     from quizzes import attempts
@@ -95,12 +105,16 @@ def _begin_quiz(person: Any, course: Any) -> Any:
             version = versions.current([asked.question_key])[asked.question_key]
             form = asking.Asked(version, version.wordings.get(language="en"), version.body.get("options", []))
             checks.answer(taken, activity, asked.block_id, form.entered(form.example(is_right=True)))
-        progress.finish_lesson(taken, activity, reading.version_for(activity.pk, "en"))
+        version = reading.version_for(activity.pk, "en")
+        for block in version.body["blocks"]:
+            if key := block.get("policy_key"):
+                confirming.confirm(person, reading.version_for(UUID(key), "en"), language="en")
+        progress.finish_lesson(taken, activity, version)
     raise LookupError("There is no quiz.")
 
 
 if __name__ == "__main__":
     django.setup()
-    acts: dict[str, Any] = {"build": build, "answers": answers, "places": places}
+    acts: dict[str, Any] = {"build": build, "answers": answers, "places": places, "lessons": lessons}
     act = acts[sys.argv[1]]
     sys.stdout.write("\n" + json.dumps(act(*sys.argv[2:])))

@@ -149,8 +149,20 @@ def take_lessons(hands: Any, page: Page, *, is_scripted: bool) -> int:
             expect(page.locator('form[action^="/checks/"]')).to_have_count(left - 1)
             if is_scripted:
                 expect(page.locator(f"{card} .fb :focus")).to_have_count(1)
+        while (policy := page.locator('[data-block] a[href*="/policies/"]', has_text="Read and confirm")).count():
+            confirm_policy(hands, page, policy)
         go_on(hands, page, page.locator('form[action$="/done/"] button'))
     return count
+
+
+def confirm_policy(hands: Any, page: Page, policy: Locator) -> None:
+    """To the policy, which is refused without its tick, and back to the lesson."""
+    go_on(hands, page, policy)
+    go_on(hands, page, page.locator('form[action$="/confirm/"] button'))
+    expect(page.get_by_role("alert")).to_contain_text("Tick the box when you have read the text.")
+    hands.tick(page.locator("[name=read]"), "on")
+    go_on(hands, page, page.locator('form[action$="/confirm/"] button'))
+    expect(page.locator("[data-block]").filter(has_text="Read it again")).to_have_count(1)
 
 
 def take_quiz(hands: Any, desk: Desk, how: str, *, is_scripted: bool) -> None:

@@ -40,12 +40,16 @@ def add_person(rosa: Client, name: str, **fields: Any) -> User:
 
 
 def read_lesson(client: Client, activity: Activity) -> None:
-    """Every check answered, then Done."""
+    """Every check answered, every policy confirmed, then Done."""
     for asked in activity.questions.all():
         version = versions.current([asked.question_key])[asked.question_key]
         form = asking.Asked(version, version.wordings.get(language="en"), version.body.get("options", []))
         answer = form.entered(form.example(is_right=False))
         assert client.post(f"/checks/{activity.pk}/{asked.block_id}/", answer).status_code == 303
+    for block in activity.versions.latest("number").body["blocks"]:
+        if key := block.get("policy_key"):
+            answer = {"version": "1", "read": "on"}
+            assert client.post(f"/policies/{key}/confirm/", answer).status_code == 303
     assert client.post(f"/lessons/{activity.pk}/done/").status_code == 303
 
 
