@@ -11,6 +11,7 @@ import pytest
 import yaml
 from wagtail.documents.models import Document
 
+from courses.blocks import LessonBody
 from courses.curriculum import FOLDER, advice, front, giveaways, ideas, length, loading
 from courses.curriculum.texts import CourseText, LessonText
 from courses.models import Activity
@@ -53,6 +54,11 @@ def reasons(value: Any) -> Iterator[Any]:
     if isinstance(value, list):
         for inner in value:
             yield from reasons(inner)
+
+
+def test_every_block_is_used_somewhere(courses: dict[str, CourseText]) -> None:
+    used = {block.type for text in courses.values() for lesson in text.lessons for block in lesson.blocks}
+    assert set(LessonBody().child_blocks) - used == {"image"}  # our pictures are drawings
 
 
 def test_course_has_five_to_seven_lessons_of_three_to_six_minutes(course: CourseText) -> None:
