@@ -15,9 +15,7 @@ from courses.blocks import markup
 from courses.blocks.media import PlayedBlock
 from courses.blocks.scenario import ScenarioBlock
 from courses.blocks.words import texts
-from courses.models import ActivityVersion, LessonPage, PolicyPage
-
-CONTACT = ("contact_name", "contact_role", "contact_when", "contact_email", "contact_phone")
+from courses.models import CONTACT, ActivityVersion, LessonPage, PolicyPage
 
 WORDS_PER_MINUTE = 180
 MINUTES_PER_CHECK = 0.5

@@ -15,11 +15,10 @@ from django.db.models.functions import Substr
 from wagtail.models import Page
 
 from courses import places
-from courses.models import Activity, ActivityCompletion, Course, CourseCompletion, Enrolment
+from courses.models import CONTACT, Activity, ActivityCompletion, Course, CourseCompletion, Enrolment
 from lms import edition
 from lms.people.models import User
 
-CONTACT = ("contact_name", "contact_role", "contact_when", "contact_email", "contact_phone")
 _COLUMNS = ("id", "path", "depth", "title", "url_path", "translation_key")
 Rows = list[dict[str, Any]]
 

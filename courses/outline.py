@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from courses import ground, places
-from courses.ground import CONTACT, Ground, Taken
-from courses.models import Activity, Course, CourseCompletion, CoursePage, Enrolment
+from courses.ground import Ground, Taken
+from courses.models import CONTACT, Activity, Course, CourseCompletion, CoursePage, Enrolment
 from lms.language import current as current_language
 from lms.look.words import minutes as minutes_in_words
 from lms.people.models import User

@@ -10,9 +10,8 @@ from django.db.models import Case, F, Value, When
 from django.urls import reverse
 from django.utils import timezone
 
-from courses import ground
 from courses import outline as outlines
-from courses.models import ActivityVersion, Enrolment, LessonPage
+from courses.models import CONTACT, ActivityVersion, Enrolment, LessonPage
 from courses.outline import Item, Outline
 from courses.parts import Moment, Part, Parts
 from lms import edition
@@ -180,7 +179,7 @@ def preview(page: LessonPage, version: ActivityVersion, *, person: User, query: 
         parts=Parts(version, None, Moment(query=query), person).all(),
         person=person,
         course_title=course.title,
-        contact={name: getattr(course, name) for name in ground.CONTACT} if course.is_sensitive else {},
+        contact={name: getattr(course, name) for name in CONTACT} if course.is_sensitive else {},
         is_preview=True,
     )
 

@@ -2,6 +2,7 @@
 
 from courses.models.identities import Activity, ActivityQuestion, ActivityVersion, Course
 from courses.models.pages import (
+    CONTACT,
     ActivityPage,
     CataloguePage,
     CourseObjective,
@@ -23,6 +24,7 @@ from courses.models.records import (
 )
 
 __all__ = [
+    "CONTACT",
     "Activity",
     "ActivityCompletion",
     "ActivityPage",

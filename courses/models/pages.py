@@ -94,6 +94,9 @@ class CompiledPage(Page):
         return context | {"preview": True}
 
 
+CONTACT = ("contact_name", "contact_role", "contact_when", "contact_email", "contact_phone")
+
+
 class CoursePage(CompiledPage):
     """A course in one language: what it promises, what one can do afterwards, and the rules for its certificate."""
 
@@ -106,12 +109,12 @@ class CoursePage(CompiledPage):
     validity_months = models.PositiveSmallIntegerField(
         _("certificate valid for (months)"), null=True, blank=True, help_text=_("Empty: it does not expire.")
     )
+
     contact_name = models.CharField(_("contact"), max_length=120, blank=True)
     contact_role = models.CharField(_("role"), max_length=120, blank=True)
     contact_when = models.CharField(_("when to contact them"), max_length=200, blank=True)
     contact_email = models.EmailField(_("e-mail"), blank=True)
     contact_phone = models.CharField(_("phone"), max_length=40, blank=True)
-
     talking_points = StreamField(
         [("point", LinesBlock(max_length=350, rows=3, label=_("Talking point")))],
         verbose_name=_("for managers: talk about it"), blank=True, max_num=3,
@@ -128,16 +131,7 @@ class CoursePage(CompiledPage):
         InlinePanel(
             "course_objectives", min_num=3, max_num=3, heading=_("You will be able to …"), label=_("objective")
         ),
-        MultiFieldPanel(
-            [
-                FieldPanel("contact_name"),
-                FieldPanel("contact_role"),
-                FieldPanel("contact_when"),
-                FieldPanel("contact_email"),
-                FieldPanel("contact_phone"),
-            ],
-            heading=_("Contact"),
-        ),
+        MultiFieldPanel([FieldPanel(name) for name in CONTACT], heading=_("Contact")),
         FieldPanel("talking_points"),
         SourcePanel(
             [FieldPanel("has_certificate"), FieldPanel("validity_months"), FieldPanel("is_sensitive")],

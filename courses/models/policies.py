@@ -14,7 +14,7 @@ from wagtail.search import index
 
 from courses.blocks.markup import FEATURES
 from courses.models.identities import Course
-from courses.models.pages import CompiledPage
+from courses.models.pages import CONTACT, CompiledPage
 from courses.models.panels import SourcePanel
 
 POINTS = 5
@@ -70,16 +70,7 @@ class PolicyPage(CompiledPage):
         FieldPanel("summary"),
         FieldPanel("body"),
         FieldPanel("document"),
-        MultiFieldPanel(
-            [
-                FieldPanel("contact_name"),
-                FieldPanel("contact_role"),
-                FieldPanel("contact_when"),
-                FieldPanel("contact_email"),
-                FieldPanel("contact_phone"),
-            ],
-            heading=_("Contact for questions"),
-        ),
+        MultiFieldPanel([FieldPanel(name) for name in CONTACT], heading=_("Contact for questions")),
     ]
     search_fields: ClassVar = [*Page.search_fields, index.SearchField("body")]
     parent_page_types: ClassVar = ["courses.PolicyIndexPage"]
