@@ -89,6 +89,8 @@ def policy_confirm(request: SignedIn, key: UUID) -> HttpResponse:
     except confirming.Outdated:
         form.add_error(None, _("A new version was published while you were reading. Read it, then confirm."))
         return refuse(request, POLICY, POLICY, context)
+    except enrolment.NotOpen:
+        raise Http404 from None
     messages.success(request, _("Confirmed."))
     return go(request, way_back(request, read.url))
 

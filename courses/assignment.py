@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from courses import ground
 from courses.models import Assignment, Course, Extension
 from lms.ledger import chain
 from lms.ledger.models import Act
@@ -105,7 +106,12 @@ def extend(
 
 
 def duty_of(person: User, course: Course, *, today: date) -> Duty | None:
-    return next((duty for duty in duties([person], today=today)[person.pk] if duty.course_key == course.key), None)
+    """The person's duty to take this course as it is today."""
+    duty = next((duty for duty in duties([person], today=today)[person.pk] if duty.course_key == course.key), None)
+    if duty and course.is_policy:
+        last = ground.taken(person, [course.pk])[course.pk].last_completion
+        return asked_again(duty, course) if last and not ground.counts(last, course) else duty
+    return duty
 
 
 def duties(people: Iterable[User], *, today: date) -> dict[int, list[Duty]]:

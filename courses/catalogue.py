@@ -76,7 +76,8 @@ def kept_lessons(completion: CourseCompletion, outline: Outline) -> list[KeptLes
         .order_by("completed_at", "id")
         .values_list("activity", "version__title", "completed_at")
     )
-    today = {item.activity_key: item for item in outline.items}
+    # A lesson is read as it is today; of a policy what counts is the text that was confirmed.
+    today = {} if outline.course.is_policy else {item.activity_key: item for item in outline.items}
     slug = completion.enrolment.course.slug
     return [
         KeptLesson(today[key].title, today[key].url, done_at)

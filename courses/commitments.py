@@ -56,15 +56,14 @@ def first(plans: Iterable[Commitment]) -> Commitment | None:
     return min(plans, key=lambda one: (one.ask_on, one.pk), default=None)
 
 
-def did(commitment: Commitment) -> None:
-    """The plan worked; nobody asks again. However often it is said, it stays so."""
-    Commitment.objects.filter(pk=commitment.pk).update(outcome=Commitment.Outcome.DID)
+def did(commitment: Commitment, *, today: date) -> None:
+    """The plan worked; nobody asks again. A plan that was changed since it was asked about is another one."""
+    Commitment.objects.filter(due(today), pk=commitment.pk).update(outcome=Commitment.Outcome.DID)
 
 
 def not_yet(commitment: Commitment, *, today: date) -> None:
     """Asked again 7 days from today. A plan that has worked stays as it is."""
-    still_open = Commitment.objects.filter(pk=commitment.pk, outcome=Commitment.Outcome.OPEN)
-    still_open.update(ask_on=today + ASK_AFTER)
+    Commitment.objects.filter(due(today), pk=commitment.pk).update(ask_on=today + ASK_AFTER)
 
 
 def _half(words: str) -> str:

@@ -72,8 +72,10 @@ def policy(page: PolicyPage) -> CompiledLesson:
 
 
 def _file(page: PolicyPage) -> str:
+    """The link to the file, in the language of the page, whoever publishes it."""
     value = {"document": page.document, "title": page.title, "description": ""}
-    return render_to_string("courses/blocks/download.html", {"value": value}) if page.document else ""
+    with translation.override(page.locale.language_code):
+        return render_to_string("courses/blocks/download.html", {"value": value}) if page.document else ""
 
 
 def length(blocks: Iterable[tuple[Block, Any]], *, checks: int) -> int:

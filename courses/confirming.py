@@ -58,7 +58,8 @@ def confirm(person: User, version: ActivityVersion, *, language: str, now: datet
 
     Raises Outdated when a newer version is to be confirmed, and enrolment.NotOpen when the policy was taken back.
     """
-    course = Course.objects.get(pk=version.activity.course_id)
+    # Locked, so that no newer version can be published between reading and recording.
+    course = Course.objects.select_for_update(no_key=True).get(pk=version.activity.course_id)
     if version.body["version"] < course.version:
         raise Outdated
     taken = enrolment.enrol(person, course, language=language, now=now)

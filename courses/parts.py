@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from courses import places, scenes
 from courses.models import ActivityVersion, Checklist, CheckResponse, Commitment, Enrolment, Reflection
 from courses.policies import Policy, for_person
+from lms.language import current as current_language
 from lms.people.models import User
 from lms.questions import asking, versions
 from lms.questions.kinds import BadAnswer
@@ -131,7 +132,7 @@ class Parts:
     def _policies(self, person: User) -> dict[UUID, Policy]:
         """The policies that the lesson names, as this person stands with them."""
         keys = [UUID(block["policy_key"]) for block in self.blocks if block.get("policy_key")]
-        found = for_person(keys, person, language=self.version.language) if keys else []
+        found = for_person(keys, person, language=current_language()) if keys else []
         return {policy.key: policy for policy in found}
 
     def all(self) -> list[Part]:

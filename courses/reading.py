@@ -155,10 +155,11 @@ def read(version: ActivityVersion, *, person: User, language: str, moment: Momen
     )
 
 
-def keep(version: ActivityVersion, *, person: User, language: str, moment: Moment | None = None) -> Reading:
-    """A lesson of a finished course as it was completed: readable for good, with nothing left to answer."""
+def keep(version: ActivityVersion, enrolment: Enrolment, *, language: str, moment: Moment | None = None) -> Reading:
+    """A lesson of a finished course as it was completed in this cycle: readable for good, nothing left to answer."""
+    person = enrolment.person
     outline = outlines.of(version.activity.course, person=person, language=language)
-    parts = Parts(version, outline.enrolment, moment or Moment(), person).all()
+    parts = Parts(version, enrolment, moment or Moment(), person).all()
     return Reading(
         version=version,
         outline=outline,

@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext, ngettext
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale, Page, Site
 
-from courses.models import Assignment, CataloguePage, Course, Enrolment, HomePage, PolicyIndexPage
+from courses.models import Assignment, CataloguePage, Course, Enrolment, HomePage, PolicyIndexPage, PolicyPage
 from lms.people.access import ADMINISTRATORS, TRAINERS
 
 IDENTITIES = uuid.uuid5(uuid.NAMESPACE_URL, "urn:lateral:tree")
@@ -131,10 +131,18 @@ def why_kept(page: Page) -> str:
     the course or is to take it: unpublishing takes it out of sight, and what people did stays readable.
     """
     if issubclass(page.specific_class or Page, HomePage | CataloguePage | PolicyIndexPage) or page.is_root():
-        return gettext("“%(page)s” cannot be deleted: all courses of its language hang on it.") % {"page": page.title}
+        return gettext("“%(page)s” cannot be deleted: everything in its language hangs on it.") % {"page": page.title}
     inside = Page.objects.descendant_of(page, inclusive=True).values("translation_key")
     courses = Course.objects.filter(Q(key__in=inside) | Q(activities__key__in=inside)).distinct()
     people = Enrolment.objects.filter(course__in=courses).values("person").distinct().count()
+    if people and issubclass(page.specific_class or Page, PolicyPage):
+        return ngettext(
+            "“%(page)s” cannot be deleted: %(count)d person has confirmed it. "
+            "Unpublish it instead; what was confirmed stays.",
+            "“%(page)s” cannot be deleted: %(count)d people have confirmed it. "
+            "Unpublish it instead; what was confirmed stays.",
+            people,
+        ) % {"page": page.title, "count": people}
     if people:
         return ngettext(
             "“%(page)s” cannot be deleted: %(count)d person has taken this course. "

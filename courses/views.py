@@ -111,6 +111,9 @@ def read_policy(person: User, key: UUID) -> policies.Reading:
         raise Http404 from None
     if not found:
         raise Http404
+    course = version.activity.course
+    if version.body["version"] < course.version:  # a translation that is behind says what was before
+        version = reading.version_for(key, course.source_language)
     return policies.Reading(version, found[0], found[0].confirmed)
 
 
@@ -135,7 +138,7 @@ def course_read(request: SignedIn, slug: str, activity_key: UUID) -> HttpRespons
     if done.activity.kind == Activity.Kind.POLICY:
         return render(request, POLICY, {"reading": policies.Reading(done.version, completion=completion)})
     moment = Moment(query=request.GET.dict())
-    kept = reading.keep(done.version, person=request.user, language=language.current(), moment=moment)
+    kept = reading.keep(done.version, completion.enrolment, language=language.current(), moment=moment)
     return render(request, LESSON, {"reading": kept})
 
 

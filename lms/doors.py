@@ -64,7 +64,8 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 @require_safe
 def media(request: HttpRequest, path: str) -> FileResponse:
     """Pictures of lessons, for signed-in people. Other files have views of their own that check more (D16)."""
-    if PurePosixPath(path).parts[:1] != ("images",):
+    parts = PurePosixPath(path).parts
+    if parts[:1] != ("images",) or ".." in parts or "\x00" in path:
         raise Http404
     try:
         response = FileResponse(default_storage.open(path))

@@ -3,6 +3,7 @@ and change seldom. Nothing about a person is kept here.
 """
 
 import hashlib
+import logging
 import secrets
 from collections.abc import Callable, Hashable, Iterable
 from typing import Any, TypeVar
@@ -13,6 +14,8 @@ from django.db.models.signals import post_delete, post_save
 
 Key = TypeVar("Key", bound=Hashable)
 Thing = TypeVar("Thing")
+
+log = logging.getLogger(__name__)
 
 STAMP = "edition"
 NOTICED_WITHIN = 1  # second: how long another process may still show what was there before
@@ -29,6 +32,8 @@ def remembered(kind: str, keys: Iterable[Key], make: Callable[[list[Key]], dict[
     if transaction.get_connection().in_atomic_block:
         return make(wanted)
     memory, stamp = caches["memory"], _stamp()
+    if stamp is None:
+        return make(wanted)
     names = {key: f"{kind}:{hashlib.sha256(repr(key).encode()).hexdigest()}" for key in wanted}
     known = memory.get_many(names.values(), version=stamp)
     found = {key: known[name] for key, name in names.items() if name in known}
@@ -48,7 +53,7 @@ def follow(*written: type[models.Model]) -> None:
 
 def begin(*args: Any, **kwargs: Any) -> None:
     """Begin a new edition as soon as what was written is committed."""
-    transaction.on_commit(_begin)
+    transaction.on_commit(_begin, robust=True)  # what was written stays written when the cache is away
 
 
 def _begin() -> None:
@@ -57,13 +62,20 @@ def _begin() -> None:
     caches["memory"].set(STAMP, stamp, NOTICED_WITHIN)
 
 
-def _stamp() -> int:
-    """The present edition, from the cache that all processes share; asked for at most once in NOTICED_WITHIN."""
-    stamp = caches["memory"].get(STAMP)
+def _stamp() -> int | None:
+    """The present edition, from the cache that all processes share; asked for at most once in NOTICED_WITHIN.
+
+    None while that cache does not answer: then nothing is remembered, and pages only take longer.
+    """
+    stamp: int | None = caches["memory"].get(STAMP)
     if stamp is None:
-        stamp = cache.get_or_set(STAMP, _fresh, None)
+        try:
+            stamp = cache.get_or_set(STAMP, _fresh, None)
+        except Exception:
+            log.exception("The shared cache does not answer.")
+            return None
         caches["memory"].set(STAMP, stamp, NOTICED_WITHIN)
-    return int(stamp)
+    return stamp
 
 
 def _fresh() -> int:

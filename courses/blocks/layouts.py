@@ -62,12 +62,17 @@ def table_problems(table: TypedTable) -> list[str]:
     return found
 
 
+def levels() -> list[tuple[str, str]]:
+    """In the author's language: read when they are shown."""
+    return [(str(level), now("Level %d") % level) for level in range(1, MOST_LEVELS + 1)]
+
+
 class UnitBlock(StructBlock):
     """One place in the organisation. Its level says below which one before it it stands."""
 
     level = ChoiceBlock(
         label=_("Level"),
-        choices=[(str(level), _("Level %d") % level) for level in range(1, MOST_LEVELS + 1)],
+        choices=levels,
         default="1",
         help_text=_("1 is the top. A unit stands below the nearest one before it with a smaller level."),
     )

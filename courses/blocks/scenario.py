@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import CharBlock, ChoiceBlock, ListBlock, StructBlock
 from wagtail.blocks import TextBlock as LinesBlock
@@ -10,6 +11,11 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 
 END = "end"
 MOST_STEPS = 4
+
+
+def goals() -> list[tuple[str, str]]:
+    """Where a reply may lead, in the author's language: read when it is shown."""
+    return [(END, gettext("The end")), *((str(n), gettext("Step %d") % n) for n in range(1, MOST_STEPS + 1))]
 
 
 class ReplyBlock(StructBlock):
@@ -27,7 +33,7 @@ class ReplyBlock(StructBlock):
     )
     next = ChoiceBlock(
         label=_("Goes on with"),
-        choices=[(END, _("The end")), *[(str(number), _("Step %d") % number) for number in range(1, MOST_STEPS + 1)]],
+        choices=goals,
         default=END,
     )
 

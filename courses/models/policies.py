@@ -15,13 +15,12 @@ from wagtail.search import index
 from courses.blocks.markup import FEATURES
 from courses.models.identities import Course
 from courses.models.pages import CONTACT, CompiledPage
-from courses.models.panels import SourcePanel
 
 POINTS = 5
 
 
 class PolicyIndexPage(Page):
-    """All policies of one language. Readers are led to /home/."""
+    """All policies of one language. Readers are led to /policies/."""
 
     preview_modes: ClassVar[list[Any]] = []
     private_page_options: ClassVar[list[str]] = []
@@ -65,7 +64,7 @@ class PolicyPage(CompiledPage):
     content_panels: ClassVar = [
         *Page.content_panels,
         HelpPanel(content=_("People read the points and the text, and confirm that they have read it.")),
-        SourcePanel([FieldPanel("version")], heading=_("Version")),
+        FieldPanel("version"),
         FieldPanel("what_changed"),
         FieldPanel("summary"),
         FieldPanel("body"),
@@ -86,14 +85,12 @@ class PolicyPage(CompiledPage):
             raise ValidationError({"version": _("Versions are counted from 1.")})
         if self.version > 1 and not self.what_changed.strip():
             raise ValidationError({"what_changed": _("Say what changed since the last version.")})
-        known = Course.objects.filter(key=self.translation_key, source_language=self.locale.language_code).first()
-        if known and self.version < known.version:
+        known = Course.objects.filter(key=self.translation_key).first()
+        if known and known.source_language != self.locale.language_code:
+            if self.version > known.version:
+                raise ValidationError({"version": _("A translation follows the original. Publish that version first.")})
+        elif known and self.version < known.version:
             raise ValidationError(
                 {"version": _("Version %(version)d was published already. Choose that or a higher one.")
                  % {"version": known.version}}
             )  # fmt: skip
-
-    def is_translation(self) -> bool:
-        """Whether another language is the policy's own."""
-        known = Course.objects.filter(key=self.translation_key).first()
-        return known is not None and known.source_language != self.locale.language_code

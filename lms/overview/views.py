@@ -34,7 +34,7 @@ def home(request: SignedIn) -> HttpResponse:
 @require_POST
 def commitment_did(request: SignedIn, commitment_id: int) -> HttpResponse:
     """A plan worked: home asks no more."""
-    commitments.did(_own(request, commitment_id))
+    commitments.did(_own(request, commitment_id), today=timezone.localdate())
     return _told(request, _("Good. Your plan is done."))
 
 

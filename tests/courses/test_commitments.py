@@ -67,7 +67,7 @@ def test_a_plan_is_asked_about_seven_days_later(taken: Enrolment, version: Activ
 
 def test_a_changed_plan_replaces_the_old_one_and_begins_anew(taken: Enrolment, version: ActivityVersion) -> None:
     first = commitments.plan(taken, version, "p1", **HALVES, now=at(date(2026, 3, 2)))
-    commitments.did(first)
+    commitments.did(first, today=date(2026, 3, 9))
     commitments.plan(taken, version, "p1", when="it snows", will="go out", now=at(date(2026, 3, 20)))
     rows = list(Commitment.objects.values_list("pk", "when", "will", "outcome", "ask_on"))
     assert rows == [(first.pk, "it snows", "go out", "", date(2026, 3, 27))]
@@ -114,12 +114,21 @@ def test_a_block_that_is_no_commitment_is_refused(taken: Enrolment, version: Act
 
 def test_did_is_said_once_and_stays(taken: Enrolment, version: ActivityVersion, lena: User) -> None:
     made = commitments.plan(taken, version, "p1", **HALVES, now=at(date(2026, 3, 2)))
-    commitments.did(made)
-    commitments.did(made)
+    commitments.did(made, today=date(2026, 3, 9))
+    commitments.did(made, today=date(2026, 3, 9))
     commitments.not_yet(made, today=date(2026, 3, 9))
     made.refresh_from_db()
     assert (made.outcome, made.ask_on) == ("did", date(2026, 3, 9))
     assert asked(lena, date(2027, 1, 1)) == []
+
+
+def test_an_old_page_says_nothing_of_a_plan_that_was_changed(taken: Enrolment, version: ActivityVersion) -> None:
+    made = commitments.plan(taken, version, "p1", **HALVES, now=at(date(2026, 3, 2)))
+    commitments.plan(taken, version, "p1", when="it snows", will="go out", now=at(date(2026, 3, 10)))
+    commitments.did(made, today=date(2026, 3, 10))
+    commitments.not_yet(made, today=date(2026, 3, 10))
+    made.refresh_from_db()
+    assert (made.when, made.outcome, made.ask_on) == ("it snows", "", date(2026, 3, 17))
 
 
 def test_not_yet_asks_again_in_seven_days_however_often_it_is_said(

@@ -5,11 +5,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
-from courses import assignment, confirming, enrolment, outline, policies, progress, reading
+from courses import assignment, confirming, enrolment, outline, policies, progress, reading, tree
 from courses.models import Course, CourseCompletion, Enrolment, PolicyPage
 from lms.ledger.models import Event
 from lms.overview import home, standing, team
@@ -158,6 +159,60 @@ def test_a_new_version_gives_two_weeks(conduct: PolicyPage, lena: User, max: Use
     assert (item.duty.due_on, item.status.words, item.completion) == (today + timedelta(days=14), "Not started", None)
     late = standing.of([lena], today=today + timedelta(days=15))[0].items[0]
     assert late.status.words == "1 day late"
+
+
+def translated(conduct: PolicyPage) -> PolicyPage:
+    """The first version in German."""
+    tree.ensure_roots(["de"])
+    german = conduct.copy_for_translation(Locale.objects.get(language_code="de"))
+    german.title, german.body = "Benehmen", "<p>Sei freundlich.</p>"
+    german.save_revision().publish()
+    return PolicyPage.objects.get(pk=german.pk)
+
+
+def test_who_reads_a_translation_that_is_behind_reads_and_confirms_the_original(
+    conduct: PolicyPage, lena: User, lenas: Client
+) -> None:
+    translated(conduct)
+    assert "Sei freundlich." in words(lenas, "/de/policies/conduct/")
+    factories.policy(version=2, text="Be kind, always.", changed="Always is new.")
+    text = words(lenas, "/de/policies/conduct/")
+    assert "Be kind, always." in text
+    assert "Sei freundlich." not in text
+    number = reading.version_for(conduct.translation_key, "en").number
+    answer = lenas.post(f"/policies/{conduct.translation_key}/confirm/", {"version": number, "read": "on"})
+    assert answer.status_code == 303
+    assert stands(conduct, lena).confirmed is not None
+
+
+def test_a_translation_never_runs_ahead_of_its_original(conduct: PolicyPage) -> None:
+    german = translated(conduct)
+    german.version, german.what_changed = 2, "Alles."
+    with pytest.raises(ValidationError, match="A translation follows the original"):
+        german.full_clean()
+
+
+def test_more_time_for_a_new_version_counts_from_its_own_day(conduct: PolicyPage, lena: User, max: User) -> None:
+    course, today = Course.objects.get(), timezone.localdate()
+    assignment.assign(course, person=lena, due_on=today - timedelta(days=300), by=max)
+    confirm(conduct, lena)
+    factories.policy(version=2, changed="Much.")
+    course.refresh_from_db()
+    with pytest.raises(assignment.NotPossible):
+        assignment.extend(lena, course, due_on=today + timedelta(days=10), reason="Ill", by=max)
+    assignment.extend(lena, course, due_on=today + timedelta(days=20), reason="Ill", by=max)
+    duty = standing.of([lena], today=today)[0].items[0].duty
+    assert duty is not None
+    assert duty.due_on == today + timedelta(days=20)
+
+
+def test_the_record_leads_to_the_text_that_was_confirmed(conduct: PolicyPage, lena: User, lenas: Client) -> None:
+    confirm(conduct, lena)
+    factories.policy(version=2, text="Other words.", changed="Much.")
+    record = words(lenas, "/courses/conduct/complete/")
+    path = f"/courses/conduct/read/{conduct.translation_key}/"
+    assert f'href="{path}"' in record
+    assert "Be kind." in words(lenas, path)
 
 
 def test_policies_are_listed_with_their_state_and_not_among_the_courses(

@@ -124,6 +124,8 @@ def test_personal_pages_belong_into_no_cache(client: Client, lena: User, sign_in
         "/signin",
         "/media/../lms/settings.py",
         "/media/documents/x.pdf",
+        "/media/images/../documents/x.pdf",
+        "/media/images/%00",
     ],
 )
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.core.cache.backends.dummy import DummyCache
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -96,6 +97,27 @@ def test_nothing_is_kept_for_longer_than_a_minute(shelf: Shelf) -> None:
     with time_machine.travel(timezone.now() + timedelta(seconds=edition.KEPT_FOR + 1)):
         shelf.get("a")
     assert shelf.asked == ["a", "a"]
+
+
+def test_without_the_shared_cache_pages_only_take_longer(shelf: Shelf, settings: Any) -> None:
+    settings.CACHES = {**settings.CACHES, "default": {"BACKEND": "tests.lms.test_edition.Away"}}
+    assert shelf.get("a") == shelf.get("a") == {"a": ["a"]}
+    assert shelf.asked == ["a", "a"]
+    with transaction.atomic():
+        edition.begin()  # raises nothing
+
+
+class Away(DummyCache):
+    """A cache that does not answer."""
+
+    def __init__(self, location: str, params: dict[str, Any]) -> None:
+        super().__init__(location, params)
+
+    def get_or_set(self, *args: Any, **kwargs: Any) -> Any:
+        raise ConnectionError
+
+    def set(self, *args: Any, **kwargs: Any) -> None:
+        raise ConnectionError
 
 
 @pytest.fixture
