@@ -15,7 +15,7 @@ from courses.blocks import markup
 from courses.blocks.media import PlayedBlock
 from courses.blocks.scenario import ScenarioBlock
 from courses.blocks.words import texts
-from courses.models import CONTACT, ActivityVersion, LessonPage, PolicyPage
+from courses.models import CONTACT, ActivityVersion, LessonPage, PolicyPage, if_then
 
 WORDS_PER_MINUTE = 180
 MINUTES_PER_CHECK = 0.5
@@ -162,7 +162,9 @@ def _checklist(child: Any) -> Content:
 
 
 def _commitment(child: Any) -> Content:
-    examples = [{"when": plan["when"], "will": plan["will"]} for plan in child.value["examples"]]
+    """Examples are whole sentences in the language of the lesson, whatever the page around them speaks."""
+    halves = [{"when": plan["when"], "will": plan["will"]} for plan in child.value["examples"]]
+    examples = [{**plan, "sentence": if_then(**plan)} for plan in halves]
     return {"prompt": child.value["prompt"], "examples": examples}
 
 

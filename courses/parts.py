@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.safestring import SafeString, mark_safe
 
 from courses import places, scenes
-from courses.models import ActivityVersion, Checklist, CheckResponse, Commitment, Enrolment, Reflection
+from courses.models import ActivityVersion, Checklist, CheckResponse, Commitment, Enrolment, Reflection, if_then
 from courses.policies import Policy, for_person
 from lms.language import current as current_language
 from lms.people.models import User
@@ -168,7 +168,8 @@ class Parts:
         if kind == "commitment":
             return Part(
                 block_id, kind, template="courses/_commitment.html", prompt=block["prompt"],
-                examples=tuple(block["examples"]), plan=self.plans.get(block_id),
+                examples=tuple({"sentence": if_then(one["when"], one["will"])} | one for one in block["examples"]),
+                plan=self.plans.get(block_id),
                 error=self.moment.errors.get(block_id), takes_focus=self.moment.takes_focus == block_id,
             )  # fmt: skip
         # Compiled by our own templates, cleaned by an allow-list at publishing, and immutable since.

@@ -13,7 +13,7 @@ from courses.models.pages import (
     page_at,
 )
 from courses.models.policies import PolicyIndexPage, PolicyPage
-from courses.models.private import Checklist, Commitment, Reflection
+from courses.models.private import Checklist, Commitment, Reflection, if_then
 from courses.models.records import (
     ActivityCompletion,
     Assignment,
@@ -47,5 +47,6 @@ __all__ = [
     "PolicyIndexPage",
     "PolicyPage",
     "Reflection",
+    "if_then",
     "page_at",
 ]

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from courses.models.identities import Activity
 from courses.models.records import Enrolment
@@ -42,6 +43,11 @@ class Checklist(models.Model):
         return f"{self.enrolment_id} {self.block_id}"
 
 
+def if_then(when: str, will: str) -> str:
+    """Both halves of a plan as one sentence, in the language of the moment."""
+    return _("When %(when)s, I will %(will)s.") % {"when": when, "will": will}
+
+
 class CommitmentQuerySet(models.QuerySet["Commitment"]):
     def visible_to(self, user: User) -> "CommitmentQuerySet":
         """Only the person who made it."""
@@ -75,3 +81,7 @@ class Commitment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enrolment_id} {self.block_id}"
+
+    @property
+    def sentence(self) -> str:
+        return if_then(self.when, self.will)

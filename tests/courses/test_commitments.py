@@ -213,7 +213,7 @@ def test_who_only_looks_sees_the_fields_and_no_form(taken: Enrolment, ada: User,
     page = LessonPage.objects.get()
     page.save_revision()
     html = sign_in(ada).get(URL if who == "ada" else f"/cms/pages/{page.pk}/view_draft/").content.decode()
-    assert html.count('rows="2" maxlength="200"></textarea>') == 2
+    assert html.count('rows="2" maxlength="200" required></textarea>') == 2
     assert "Here it is not kept." in html
     assert "/commitments/" not in html
 

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from django.utils import translation
 from wagtail.blocks import CharBlock, StructBlock
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 
@@ -126,11 +127,19 @@ def test_checklist_keeps_the_ids_of_its_entries_and_counts_as_words(house: Organ
 def test_commitment_keeps_prompt_and_examples_and_counts_as_words(house: Organisation) -> None:
     plan = {"when": "it rains", "will": "stay in"}
     value = {"prompt": "word " * 40, "examples": items(plan, plan)}
-    result = compiled(factories.text_block("word " * 500), {"type": "commitment", "id": "p", "value": value})
+    result = compiled(factories.text_block("word " * 440), {"type": "commitment", "id": "p", "value": value})
+    whole = plan | {"sentence": "When it rains, I will stay in."}
     assert result.body["blocks"][1] == {
-        "id": "p", "type": "commitment", "prompt": "word " * 40, "examples": [plan, plan],
+        "id": "p", "type": "commitment", "prompt": "word " * 40, "examples": [whole, whole],
     }  # fmt: skip
     assert result.minutes == 3
+
+
+def test_examples_of_a_plan_are_sentences_in_the_language_of_the_lesson(house: Organisation) -> None:
+    """Whoever publishes it in whatever language: never half of one and half of another."""
+    with translation.override("de"):
+        block = compiled(factories.commitment_block(block_id="p")).body["blocks"][0]
+    assert [plan["sentence"] for plan in block["examples"]] == ["When someone new comes, I will show them the lockers."]
 
 
 def test_key_points_are_collected_in_order(house: Organisation) -> None:

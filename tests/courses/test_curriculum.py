@@ -441,7 +441,9 @@ def test_commitment_is_read_with_its_examples(house: Organisation, root: Path) -
     load(root)
     body = ActivityVersion.objects.get(activity__slug="water").body
     block = next(block for block in body["blocks"] if block["type"] == "commitment")
-    assert (block["prompt"], block["examples"]) == ("What now?", [{"when": "it boils", "will": "pour it"}])
+    assert (block["prompt"], [plan["sentence"] for plan in block["examples"]]) == (
+        "What now?", ["When it boils, I will pour it."],
+    )  # fmt: skip
     edit(root, "01-start/01-water.md", 'will: "pour it"', 'does: "pour it"')
     assert mistakes(root) == [
         "en/tea/01-start/01-water.md:18: There is no “does” in an example. Known here: sources, when, will.",

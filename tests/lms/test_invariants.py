@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from certificates import filing, issuing
 from certificates.models import Certificate, CertificateFile
-from courses import assignment, checklists, commitments
+from courses import assignment
 from courses.models import (
     ActivityCompletion,
     ActivityVersion,
@@ -81,9 +81,6 @@ def world(lena: User, max: User, rosa: User, front_desk: Team) -> World:
     done = learner.take(lena, course, Clock(5), tries="fp", dice=Random(1))
     begun = learner.take(max, course, Clock(3), tries="o", dice=Random(2))
     done.refresh_from_db()
-    read = course.activities.get(slug="lesson-1").versions.get()
-    checklists.tick(begun, read, "l", ["a"])
-    commitments.plan(begun, read, "p", when="it rains", will="stay in")
     filing.file(Certificate.objects.get(holder=lena).pk)
     return World(course, lena, max, rosa, done, begun)
 
@@ -431,21 +428,24 @@ def completion_with_another_result(world: World) -> list[str]:
 @seed
 def plan_in_another_course(world: World) -> list[str]:
     elsewhere = factories.course("elsewhere", lessons=1).activities.get()
-    Commitment.objects.update(activity=elsewhere)
-    return [f"Commitment {Commitment.objects.get().pk}: the activity belongs to another course."]
+    one = Commitment.objects.get(enrolment=world.begun)
+    Commitment.objects.filter(pk=one.pk).update(activity=elsewhere)
+    return [f"Commitment {one.pk}: the activity belongs to another course."]
 
 
 @seed
 def ticks_in_another_course(world: World) -> list[str]:
     elsewhere = factories.course("elsewhere", lessons=1).activities.get()
-    Checklist.objects.update(activity=elsewhere)
-    return [f"Checklist {Checklist.objects.get().pk}: the activity belongs to another course."]
+    one = Checklist.objects.get(enrolment=world.begun)
+    Checklist.objects.filter(pk=one.pk).update(activity=elsewhere)
+    return [f"Checklist {one.pk}: the activity belongs to another course."]
 
 
 @seed
 def plan_asked_about_before_it_was_made(world: World) -> list[str]:
-    Commitment.objects.update(ask_on=timezone.localdate() - timedelta(days=1))
-    return [f"Commitment {Commitment.objects.get().pk}: it is asked about before it was made."]
+    one = Commitment.objects.get(enrolment=world.begun)
+    Commitment.objects.filter(pk=one.pk).update(ask_on=timezone.localdate(one.made_at) - timedelta(days=1))
+    return [f"Commitment {one.pk}: it is asked about before it was made."]
 
 
 @seed

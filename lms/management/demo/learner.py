@@ -4,8 +4,10 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from courses import checks, confirming, enrolment, outline, progress, reading
-from courses.models import Activity, Course, Enrolment
+from django.utils import timezone
+
+from courses import checklists, checks, commitments, confirming, enrolment, outline, progress, reading
+from courses.models import Activity, ActivityVersion, Course, Enrolment
 from courses.outline import Item
 from lms.management.demo.days import Clock
 from lms.people.models import User
@@ -45,14 +47,26 @@ def take(
 
 
 def _read(taken: Enrolment, item: Item, clock: Clock, dice: Random) -> None:
-    """Reads a lesson, answers its checks (most of them rightly) and presses Done."""
+    """Reads a lesson, answers its checks (most of them rightly), keeps what it offers to keep, and presses Done."""
     version = reading.version_for(item.activity_key, taken.language)
     progress.begin(taken, version.activity, now=clock.after(1))
     for block in version.body.get("blocks", []):
         if block["type"] == "check" and block.get("question_key"):
             post = _form(UUID(block["question_key"]), is_right=dice.random() < 0.8)
             checks.answer(taken, version.activity, block["id"], post, now=clock.after(dice.randint(1, 2)))
+        _keep(taken, version, block, clock)
     progress.finish_lesson(taken, version.activity, version, now=clock.after(dice.randint(1, 3)))
+
+
+def _keep(taken: Enrolment, version: ActivityVersion, block: dict[str, Any], clock: Clock) -> None:
+    """Ticks a list but for its last entry, and plans as the first example does. After two weeks the plan has worked."""
+    if block["type"] == "checklist":
+        checklists.tick(taken, version, block["id"], [item["id"] for item in block["items"][:-1]], now=clock.after(1))
+    elif block["type"] == "commitment":
+        like = block["examples"][0]
+        made = commitments.plan(taken, version, block["id"], when=like["when"], will=like["will"], now=clock.after(1))
+        if timezone.now() - made.made_at > 2 * commitments.ASK_AFTER:
+            commitments.did(made, today=timezone.localdate())
 
 
 def _try(taken: Enrolment, item: Item, clock: Clock, tries: str, dice: Random) -> None:
