@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from courses import outline as outlines
+from courses import policies
 from courses.models import CONTACT, ActivityVersion, Enrolment, LessonPage
 from courses.outline import Item, Outline
 from courses.parts import Moment, Part, Parts
@@ -183,6 +184,21 @@ def preview(page: LessonPage, version: ActivityVersion, *, person: User, query: 
         contact={name: getattr(course, name) for name in CONTACT} if course.is_sensitive else {},
         is_preview=True,
     )
+
+
+def policy(key: UUID, *, person: User, language: str) -> policies.Reading:
+    """The text of a live policy that this person has to confirm. Raises NoSuchLesson where there is none.
+
+    A translation that is behind its original says what was before; then the original is read.
+    """
+    found = policies.for_person([key], person, language=language)
+    if not found:
+        raise NoSuchLesson(key)
+    version = version_for(key, language)
+    course = version.activity.course
+    if version.body["version"] < course.version:
+        version = version_for(key, course.source_language)
+    return policies.Reading(version, found[0], found[0].confirmed)
 
 
 def has_block(version: ActivityVersion, block_id: str) -> bool:
