@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from quizzes import views
+from quizzes.views import taking
 
 urlpatterns = [
-    path("quizzes/<uuid:activity>/", views.quiz, name="quiz"),
-    path("quizzes/<uuid:activity>/start/", views.start, name="attempt_start"),
-    path("attempts/<int:attempt_id>/q/<int:number>/", views.question, name="question"),
-    path("attempts/<int:attempt_id>/review/", views.review, name="attempt_review"),
-    path("attempts/<int:attempt_id>/submit/", views.submit, name="attempt_submit"),
-    path("attempts/<int:attempt_id>/result/", views.result, name="attempt_result"),
+    path("quizzes/<uuid:activity>/", taking.quiz, name="quiz"),
+    path("quizzes/<uuid:activity>/start/", taking.start, name="attempt_start"),
+    path("attempts/<int:attempt_id>/q/<int:number>/", taking.question, name="question"),
+    path("attempts/<int:attempt_id>/review/", taking.review, name="attempt_review"),
+    path("attempts/<int:attempt_id>/submit/", taking.submit, name="attempt_submit"),
+    path("attempts/<int:attempt_id>/result/", taking.result, name="attempt_result"),
 ]
