@@ -94,7 +94,8 @@ def carried_from(tries: list[Attempt]) -> dict[UUID, Drawn]:
     if not tries or any(one.is_passed for one in tries):
         return {}
     last = tries[-1]
-    items = [one for one in last.items.select_related("question_version") if last.marks[str(one.slot)]["right"]]
+    right = {slot for slot, mark in last.marks.items() if mark["right"] and not mark.get("credited")}
+    items = [one for one in last.items.select_related("question_version") if str(one.slot) in right]
     given = papers.answers(last, items)
     return {
         one.question_version.question_key: Drawn(

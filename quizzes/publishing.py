@@ -12,7 +12,7 @@ from wagtail.signals import page_published
 from courses import publishing
 from courses.models import ActivityQuestion, ActivityVersion
 from lms.questions.models import Question
-from quizzes.models import QuizPage
+from quizzes.models import Counting, Mode, QuizPage, TestOut
 
 LEAST = 3
 MINUTES_PER_QUESTION = 0.75
@@ -38,6 +38,7 @@ def settle_quiz(page: QuizPage, *, now: datetime | None = None) -> ActivityVersi
         "pass_mark": page.pass_mark,
         "draws": [{"objective": str(rule.objective.translation_key), "count": rule.count} for rule in draws],
         "fixed": [{"question": str(one.question.translation_key), "must_know": one.is_must_know} for one in fixed],
+        **_unusual(page),
     }
     return publishing.settle_activity(
         page,
@@ -46,6 +47,23 @@ def settle_quiz(page: QuizPage, *, now: datetime | None = None) -> ActivityVersi
         questions=[(one.question.translation_key, "", one.is_must_know) for one in fixed],
         now=now,
     )
+
+
+def _unusual(page: QuizPage) -> dict[str, Any]:
+    """What most quizzes leave as it is; stated only where it is not, so that a version says what its author chose."""
+    found: dict[str, Any] = {}
+    if page.counting != Counting.BEST:
+        found["counting"] = str(page.counting)
+    if page.test_out != TestOut.RENEWAL:
+        found["test_out"] = str(page.test_out)
+    if page.mode == Mode.EXAM:
+        found |= {"tries": page.tries, "wait_hours": page.wait_hours, "exam_reason": page.exam_reason}
+    if page.minutes_limit:
+        found |= {"minutes_limit": page.minutes_limit, "is_limit_fixed": page.is_limit_fixed}
+        found["limit_reason"] = page.limit_reason
+    if bands := [{"least": band.least, "text": band.text} for band in page.bands.all()]:
+        found["bands"] = bands
+    return found
 
 
 def planned(page: QuizPage) -> int:
@@ -68,7 +86,17 @@ def obstacles(page: QuizPage) -> list[str]:
             )
             % {"needed": page.pass_mark, "total": total}
         )
-    return found + _unpublished(page) + _too_few(page)
+    return found + _without_reason(page) + _unpublished(page) + _too_few(page)
+
+
+def _without_reason(page: QuizPage) -> list[str]:
+    """An exam and a time limit make people afraid; whoever wants one says what for (experience.md 4.3, 4.5)."""
+    found = []
+    if page.mode == Mode.EXAM and not page.exam_reason.strip():
+        found.append(_("Say why this is an exam. Learners read it before they start."))
+    if page.minutes_limit and not page.limit_reason.strip():
+        found.append(_("Say why there is a time limit. Learners read it before they start."))
+    return found
 
 
 def _unpublished(page: QuizPage) -> list[str]:

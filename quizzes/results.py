@@ -93,7 +93,7 @@ def of(attempt: Attempt, policy: Policy, *, language: str) -> Result | None:
         return None
     slots = papers.sheet(attempt, language=language)
     course = outline.of(attempt.activity.course, person=attempt.enrolment.person, language=language)
-    others = Attempt.objects.filter(enrolment=attempt.enrolment, activity=attempt.activity)
+    others = Attempt.objects.tries().filter(enrolment=attempt.enrolment, activity=attempt.activity)
     passed = others.filter(number__lt=attempt.number, is_passed=True).exists()
     later = others.filter(number__gt=attempt.number, submitted_at__isnull=False).exists()
     questions = [

@@ -110,6 +110,7 @@ class ActivityCompletion(models.Model):
     completed_at = models.DateTimeField()
     right = models.PositiveSmallIntegerField(null=True, help_text="Quiz: questions right.")
     total = models.PositiveSmallIntegerField(null=True, help_text="Quiz: questions on the paper.")
+    is_by_check = models.BooleanField(default=False, help_text="Known already: passed by the short check, not read.")
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -143,6 +144,9 @@ class CourseCompletion(models.Model):
     minutes = models.PositiveSmallIntegerField(default=0)
     valid_until = models.DateField(null=True)
     certificate = models.OneToOneField(Certificate, models.PROTECT, null=True, related_name="course_completion")
+    annulled_at = models.DateTimeField(
+        null=True, help_text="It was reached by a wrong key. The record stays; the course is asked for again."
+    )
     wagtail_reference_index_ignore = True
 
     class Meta:

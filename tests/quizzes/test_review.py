@@ -22,7 +22,7 @@ REASONS = ("Because.", "It keeps the promise.", "Better answer")
 
 def test_the_learner_sees_nothing_before_and_everything_after_handing_in(taken: Enrolment, quiz: Quiz) -> None:
     attempt = attempts.start(taken, quiz.activity)
-    assert review_policy(attempt, taken.person) == NOTHING
+    assert review_policy(attempt, taken.person) == Policy(has_journal=True)
     attempt = attempts.submit(attempt)
     assert review_policy(attempt, taken.person) == Policy(True, True, True)
 

@@ -65,6 +65,7 @@ class Kind(ABC):
     instruction: ClassVar[Any] = ""
     nothing_chosen: ClassVar[Any] = _("Choose an answer")
     is_marked: ClassVar[bool] = True
+    is_marked_by_person: ClassVar[bool] = False
 
     @property
     def template(self) -> str:
@@ -95,6 +96,10 @@ class Kind(ABC):
     @abstractmethod
     def mark(self, body: Body, texts: Texts, value: Any) -> Mark:
         """What the answer is worth; nothing answered is worth nothing. Never raises."""
+
+    def marked_by_person(self, body: Body, points: int) -> Mark:
+        """What a trainer's points are worth. Only for kinds that a person marks."""
+        raise NotImplementedError
 
     @abstractmethod
     def example(self, body: Body, texts: Texts, *, is_right: bool) -> Any:
