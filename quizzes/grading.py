@@ -114,13 +114,11 @@ def _mark(item: PaperItem, texts: Mapping[int, dict[str, Any]], value: Any, basi
 
 
 def _kept(slot: int, mark: Mark, basis: Basis) -> dict[str, Any]:
-    kept: dict[str, Any] = {"points": str(mark.points), "right": bool(mark.is_right)}
+    kept: dict[str, Any] = {"points": str(mark.points), "right": mark.is_right}
     if slot in basis.credited:
         return kept | {"credited": True}
     if slot in basis.keys:
         kept["version"] = basis.keys[slot].pk
     if slot in basis.points:
         kept["given"] = basis.points[slot]
-    if mark.is_right is None:
-        kept["waits"] = True
     return kept

@@ -12,7 +12,8 @@ from wagtail.signals import page_published
 from courses import publishing
 from courses.models import ActivityQuestion, ActivityVersion
 from lms.questions.models import Question
-from quizzes.models import Counting, Mode, QuizPage, TestOut
+from quizzes import rules
+from quizzes.models import Mode, QuizPage
 
 LEAST = 3
 MINUTES_PER_QUESTION = 0.75
@@ -30,40 +31,14 @@ def _published(sender: type[QuizPage], instance: QuizPage, **kwargs: Any) -> Non
 
 def settle_quiz(page: QuizPage, *, now: datetime | None = None) -> ActivityVersion:
     """Keeps the rules of the quiz as a version, unless nothing has changed. Length: 45 seconds per question."""
-    draws = list(page.draw_rules.all())
     fixed = list(page.fixed_questions.all())
-    body = {
-        "introduction": page.introduction,
-        "mode": str(page.mode),
-        "pass_mark": page.pass_mark,
-        "draws": [{"objective": str(rule.objective.translation_key), "count": rule.count} for rule in draws],
-        "fixed": [{"question": str(one.question.translation_key), "must_know": one.is_must_know} for one in fixed],
-        **_unusual(page),
-    }
     return publishing.settle_activity(
         page,
         minutes=max(1, math.ceil(planned(page) * MINUTES_PER_QUESTION)),
-        body=body,
+        body=rules.compiled(page),
         questions=[(one.question.translation_key, "", one.is_must_know) for one in fixed],
         now=now,
     )
-
-
-def _unusual(page: QuizPage) -> dict[str, Any]:
-    """What most quizzes leave as it is; stated only where it is not, so that a version says what its author chose."""
-    found: dict[str, Any] = {}
-    if page.counting != Counting.BEST:
-        found["counting"] = str(page.counting)
-    if page.test_out != TestOut.RENEWAL:
-        found["test_out"] = str(page.test_out)
-    if page.mode == Mode.EXAM:
-        found |= {"tries": page.tries, "wait_hours": page.wait_hours, "exam_reason": page.exam_reason}
-    if page.minutes_limit:
-        found |= {"minutes_limit": page.minutes_limit, "is_limit_fixed": page.is_limit_fixed}
-        found["limit_reason"] = page.limit_reason
-    if bands := [{"least": band.least, "text": band.text} for band in page.bands.all()]:
-        found["bands"] = bands
-    return found
 
 
 def planned(page: QuizPage) -> int:

@@ -1,5 +1,6 @@
 """The rules of a quiz as its page was compiled: what is asked, how many must be right, which have to be."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -8,7 +9,7 @@ from uuid import UUID
 from django.db.models import Case, When
 
 from courses.models import Activity, ActivityVersion
-from quizzes.models import Counting, Mode, TestOut
+from quizzes.models import Counting, Mode, QuizPage, TestOut
 
 EXAM_TRIES = 3
 
@@ -66,8 +67,48 @@ class Rules:
 
 
 def of(version: ActivityVersion) -> Rules:
-    """The rules that this version of the quiz states. What an older version does not state is as it was then."""
-    body = version.body
+    """The rules that this version of the quiz states."""
+    return stated(version.body)
+
+
+def as_written(page: QuizPage) -> Rules:
+    """The rules of a page as its author left it, for the preview."""
+    return stated(compiled(page))
+
+
+def compiled(page: QuizPage) -> dict[str, Any]:
+    """What publishing keeps of a quiz page. A draft may be half done; what is missing is left out."""
+    return {
+        "introduction": page.introduction,
+        "mode": str(page.mode),
+        "pass_mark": page.pass_mark or 0,
+        "draws": [{"objective": str(rule.objective.translation_key), "count": rule.count or 0}
+                  for rule in page.draw_rules.all() if rule.objective_id],
+        "fixed": [{"question": str(one.question.translation_key), "must_know": one.is_must_know}
+                  for one in page.fixed_questions.all() if one.question_id],
+        **_unusual(page),
+    }  # fmt: skip
+
+
+def _unusual(page: QuizPage) -> dict[str, Any]:
+    """What most quizzes leave as it is; stated only where it is not, so that a version says what its author chose."""
+    found: dict[str, Any] = {}
+    if page.counting != Counting.BEST:
+        found["counting"] = str(page.counting)
+    if page.test_out != TestOut.RENEWAL:
+        found["test_out"] = str(page.test_out)
+    if page.mode == Mode.EXAM:
+        found |= {"tries": page.tries, "wait_hours": page.wait_hours, "exam_reason": page.exam_reason}
+    if page.minutes_limit:
+        found |= {"minutes_limit": page.minutes_limit, "is_limit_fixed": page.is_limit_fixed}
+        found["limit_reason"] = page.limit_reason
+    if bands := [{"least": band.least, "text": band.text} for band in page.bands.all()]:
+        found["bands"] = bands
+    return found
+
+
+def stated(body: Mapping[str, Any]) -> Rules:
+    """The rules that compiled content states. What an older version does not state is as it was then."""
     mode = Mode(body.get("mode", Mode.STANDARD))
     is_exam, minutes = mode == Mode.EXAM, body.get("minutes_limit")
     return Rules(
