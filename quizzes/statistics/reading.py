@@ -77,9 +77,14 @@ def answers(activities: Collection[UUID]) -> dict[UUID, dict[int, list[Answer]]]
 def _tries(firsts: QuerySet[Attempt]) -> dict[int, Try]:
     rows = firsts.values_list("pk", "activity", "started_at", "marks").iterator(chunk_size=CHUNK)
     return {
-        pk: Try(activity, started_at, {int(slot): bool(mark["right"]) for slot, mark in marks.items()})
+        pk: Try(activity, started_at, {int(slot): mark["right"] for slot, mark in marks.items() if _is_marked(mark)})
         for pk, activity, started_at, marks in rows
     }  # fmt: skip
+
+
+def _is_marked(mark: dict[str, Any]) -> bool:
+    """Whether it is known to be right or wrong: what waits for somebody to read it is neither."""
+    return mark.get("right") is not None
 
 
 def _given(firsts: QuerySet[Attempt]) -> dict[int, Given]:
