@@ -110,7 +110,7 @@ def duty_of(person: User, course: Course, *, today: date) -> Duty | None:
     duty = next((duty for duty in duties([person], today=today)[person.pk] if duty.course_key == course.key), None)
     if duty and course.is_policy:
         last = ground.taken(person, [course.pk])[course.pk].last_completion
-        return asked_again(duty, course) if last and not ground.counts(last, course) else duty
+        return asked_again(duty, course, last) if last and not ground.counts(last, course) else duty
     return duty
 
 
@@ -129,11 +129,15 @@ def duties(people: Iterable[User], *, today: date) -> dict[int, list[Duty]]:
     return found
 
 
-def asked_again(duty: Duty | None, course: Course) -> Duty | None:
-    """The duty to confirm a policy's new version: two weeks from its publishing, whatever the first date was."""
-    if duty is None or course.version_since is None:
+def asked_again(duty: Duty | None, course: Course, last: CourseCompletion) -> Duty | None:
+    """The duty to do again what does not count any more: two weeks from that day, whatever the first date was.
+
+    The day is when the policy's new version came out, or when the completion was taken back.
+    """
+    since = last.annulled_at or course.version_since
+    if duty is None or since is None:
         return duty
-    return replace(duty, due_on=max(duty.due_on, timezone.localdate(course.version_since) + DAYS_FOR_A_NEW_VERSION))
+    return replace(duty, due_on=max(duty.due_on, timezone.localdate(since) + DAYS_FOR_A_NEW_VERSION))
 
 
 def _open_assignments(

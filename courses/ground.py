@@ -90,8 +90,13 @@ def _activities(trees: dict[UUID, Rows]) -> dict[UUID, Activity]:
 
 
 def counts(completion: CourseCompletion | None, course: Course) -> bool:
-    """Whether this completion is still one of the course as it is: a policy is confirmed anew with each version."""
-    return completion is not None and not (course.is_policy and completion.course_version < course.version)
+    """Whether this completion is still one of the course as it is.
+
+    A policy is confirmed anew with each version; what was reached by a wrong key and taken back is asked for again.
+    """
+    if completion is None or completion.annulled_at:
+        return False
+    return not (course.is_policy and completion.course_version < course.version)
 
 
 class Taken:

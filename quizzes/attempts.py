@@ -183,7 +183,7 @@ def _new(enrolment: Enrolment, activity: Activity, tries: list[Attempt], *, now:
     )  # fmt: skip
     freeze(attempt, paper)
     progress.begin(enrolment, activity, now=now)
-    _record(Act.ATTEMPT_STARTED, attempt, enrolment, at=now, number=attempt.number, **_limit(deadline_at))
+    write_down_start(attempt, enrolment)
     return attempt
 
 
@@ -196,10 +196,12 @@ def freeze(attempt: Attempt, paper: list[Drawn]) -> None:
     )  # fmt: skip
 
 
-def _limit(deadline_at: datetime | None) -> dict[str, datetime]:
-    return {"deadline": deadline_at} if deadline_at else {}
-
-
-def _record(act: Act, attempt: Attempt, enrolment: Enrolment, *, at: datetime, **facts: Any) -> None:
-    ids = {"enrolment": enrolment.pk, "activity": str(attempt.activity_id), "attempt": attempt.pk}
-    chain.record(enrolment.person_id, act, by=enrolment.person_id, at=at, facts={**ids, **facts})
+def write_down_start(attempt: Attempt, enrolment: Enrolment) -> None:
+    """The event of a start: which try of which quiz, and until when."""
+    facts: dict[str, Any] = {
+        "enrolment": enrolment.pk, "activity": str(attempt.activity_id), "attempt": attempt.pk, "number": attempt.number,
+    }  # fmt: skip
+    if attempt.deadline_at:
+        facts["deadline"] = attempt.deadline_at
+    person = enrolment.person_id
+    chain.record(person, Act.ATTEMPT_STARTED, by=person, at=attempt.started_at, facts=facts)

@@ -103,8 +103,11 @@ def _items(
         enrolment: Enrolment | None = taken.get(key, [None])[-1]
         completion = _newest_completion(taken.get(key, []))
         if completion and not ground.counts(completion, course):
-            # A new version of a policy is to be confirmed like one that was never read, with time to do it.
-            duty, enrolment, completion = assignment.asked_again(duty, course), None, None
+            # A new version of a policy is to be confirmed like one that was never read, with time to do it. The same
+            # holds for a completion that was taken back.
+            duty = assignment.asked_again(duty, course, completion)
+            enrolment = None if getattr(enrolment, "course_completion", None) else enrolment
+            completion = None
         standing = status.of(duty, enrolment=enrolment, completion=completion, today=today)
         items.append(Item(course, duty, standing, enrolment, completion))
     return sorted(items, key=lambda item: (not item.status.is_open, item.status.urgency))

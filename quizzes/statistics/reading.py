@@ -45,7 +45,7 @@ class Given(NamedTuple):
 
 def first_tries(activities: Collection[UUID]) -> QuerySet[Attempt]:
     """Each person's first submitted attempt at each of these quizzes, over all times they took the course."""
-    handed_in = Attempt.objects.filter(activity__in=activities, submitted_at__isnull=False).order_by()
+    handed_in = Attempt.objects.tries().filter(activity__in=activities, submitted_at__isnull=False).order_by()
     firsts = handed_in.values("activity", "enrolment__person").annotate(first=Min("pk")).values("first")
     return Attempt.objects.filter(pk__in=firsts).order_by()
 
