@@ -1,6 +1,7 @@
 """The rules of a quiz as its page was compiled: what is asked, how many must be right, which have to be."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, When
@@ -19,10 +20,12 @@ class Fixed:
 
 @dataclass(frozen=True)
 class Draw:
-    """So many questions of one objective."""
+    """So many questions of one objective, with these tags, of this difficulty. What is left empty does not count."""
 
-    objective: UUID
+    objective: UUID | None
     count: int
+    tag: str = ""
+    difficulty: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,18 @@ def of(version: ActivityVersion) -> Rules:
         mode=Mode(body.get("mode", Mode.STANDARD)),
         needed=int(body["pass_mark"]),
         fixed=tuple(Fixed(UUID(one["question"]), bool(one.get("must_know"))) for one in body.get("fixed", [])),
-        draws=tuple(Draw(UUID(one["objective"]), int(one["count"])) for one in body.get("draws", [])),
+        draws=tuple(_draw(one) for one in body.get("draws", [])),
+    )
+
+
+def _draw(written: dict[str, Any]) -> Draw:
+    """Versions from before there were tags name an objective and a count only."""
+    objective = written.get("objective")
+    return Draw(
+        objective=UUID(objective) if objective else None,
+        count=int(written["count"]),
+        tag=written.get("tag", ""),
+        difficulty=written.get("difficulty", ""),
     )
 
 

@@ -129,6 +129,8 @@ def new_order(version: QuestionVersion, shuffle: random.Random) -> list[str]:
 def _verdict(kind: Kind, mark: Mark, *, is_answered: bool) -> tuple[str, str]:
     if not is_answered:
         return _("Not answered"), "info"
+    if kind.is_marked_by_person:
+        return _("Saved. Your trainer will read it."), "info"
     if not kind.is_marked or mark.is_right is None:
         return _("Saved. Only you can read it."), "info"
     if mark.is_right:

@@ -65,6 +65,8 @@ class Kind(ABC):
     instruction: ClassVar[Any] = ""
     nothing_chosen: ClassVar[Any] = _("Choose an answer")
     is_marked: ClassVar[bool] = True
+    is_marked_by_person: ClassVar[bool] = False
+    """A trainer gives the points some time after handing in; until then `mark` says None."""
 
     @property
     def template(self) -> str:
