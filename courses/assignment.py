@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses import ground
-from courses.models import Assignment, Course, Extension
+from courses.models import Assignment, Course, CourseCompletion, Extension
 from lms.ledger import chain
 from lms.ledger.models import Act
 from lms.people import access

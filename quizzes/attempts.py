@@ -199,8 +199,11 @@ def freeze(attempt: Attempt, paper: list[Drawn]) -> None:
 def write_down_start(attempt: Attempt, enrolment: Enrolment) -> None:
     """The event of a start: which try of which quiz, and until when."""
     facts: dict[str, Any] = {
-        "enrolment": enrolment.pk, "activity": str(attempt.activity_id), "attempt": attempt.pk, "number": attempt.number,
-    }  # fmt: skip
+        "enrolment": enrolment.pk,
+        "activity": str(attempt.activity_id),
+        "attempt": attempt.pk,
+        "number": attempt.number,
+    }
     if attempt.deadline_at:
         facts["deadline"] = attempt.deadline_at
     person = enrolment.person_id

@@ -9,7 +9,7 @@ from courses import outline
 from courses.models import Activity
 from courses.outline import Item, Outline
 from lms.people.models import User
-from quizzes import allowing, deadlines, opening, papers, rules
+from quizzes import allowing, compiling, deadlines, opening, papers, rules
 from quizzes.models import Allowance, Attempt, Mode, QuizPage
 from quizzes.opening import Shut
 from quizzes.rules import Rules
@@ -112,7 +112,7 @@ def _state(course: Outline, activity: Activity, tries: list[Attempt], now: datet
 
 
 def _written(page: QuizPage) -> Introduction:
-    rule = rules.as_written(page)
+    rule = compiling.as_written(page)
     return Introduction(
         state="preview", total=rule.planned, needed=rule.needed, must_know=sum(one.is_must_know for one in rule.fixed),
         rule=rule, left=rule.tries, limit=page.minutes_limit,

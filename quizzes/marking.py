@@ -54,7 +54,9 @@ def waiting(marker: User) -> QuerySet[PaperItem]:
         ~Exists(marked), Exists(given.filter(value__isnull=False)), question_version__kind__in=by_person,
         attempt__submitted_at__isnull=False, attempt__right=None, carried_value__isnull=True,
     )  # fmt: skip
-    return rows.select_related("attempt__activity__course", "question_version").order_by("attempt__submitted_at", "slot")
+    return rows.select_related("attempt__activity__course", "question_version").order_by(
+        "attempt__submitted_at", "slot"
+    )
 
 
 def one(marker: User, attempt_id: int, slot: int, *, language: str) -> Waiting | None:
@@ -69,7 +71,7 @@ def one(marker: User, attempt_id: int, slot: int, *, language: str) -> Waiting |
 def mark(
     attempt: Attempt, slot: int, points: int, *, by: User, comment: str = "", now: datetime | None = None
 ) -> Attempt:
-    """Gives a written answer its points, once. With the last one the attempt gets its result, and a pass its completion.
+    """Gives a written answer its points, once. With the last one the attempt gets its result.
 
     The same mark again changes nothing. Raises NotMarked when another one is there already, when nothing waits in this
     slot, or when there are not so many points to give.

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Case, When
 
 from courses.models import Activity, ActivityVersion
-from quizzes.models import Counting, Mode, QuizPage, TestOut
+from quizzes.models import Counting, Mode, TestOut
 
 EXAM_TRIES = 3
 
@@ -24,10 +24,12 @@ class Fixed:
 
 @dataclass(frozen=True)
 class Draw:
-    """So many questions of one objective."""
+    """So many questions of one objective, with these tags, of this difficulty. What is left empty does not count."""
 
-    objective: UUID
+    objective: UUID | None
     count: int
+    tag: str = ""
+    difficulty: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,42 +73,6 @@ def of(version: ActivityVersion) -> Rules:
     return stated(version.body)
 
 
-def as_written(page: QuizPage) -> Rules:
-    """The rules of a page as its author left it, for the preview."""
-    return stated(compiled(page))
-
-
-def compiled(page: QuizPage) -> dict[str, Any]:
-    """What publishing keeps of a quiz page. A draft may be half done; what is missing is left out."""
-    return {
-        "introduction": page.introduction,
-        "mode": str(page.mode),
-        "pass_mark": page.pass_mark or 0,
-        "draws": [{"objective": str(rule.objective.translation_key), "count": rule.count or 0}
-                  for rule in page.draw_rules.all() if rule.objective_id],
-        "fixed": [{"question": str(one.question.translation_key), "must_know": one.is_must_know}
-                  for one in page.fixed_questions.all() if one.question_id],
-        **_unusual(page),
-    }  # fmt: skip
-
-
-def _unusual(page: QuizPage) -> dict[str, Any]:
-    """What most quizzes leave as it is; stated only where it is not, so that a version says what its author chose."""
-    found: dict[str, Any] = {}
-    if page.counting != Counting.BEST:
-        found["counting"] = str(page.counting)
-    if page.test_out != TestOut.RENEWAL:
-        found["test_out"] = str(page.test_out)
-    if page.mode == Mode.EXAM:
-        found |= {"tries": page.tries, "wait_hours": page.wait_hours, "exam_reason": page.exam_reason}
-    if page.minutes_limit:
-        found |= {"minutes_limit": page.minutes_limit, "is_limit_fixed": page.is_limit_fixed}
-        found["limit_reason"] = page.limit_reason
-    if bands := [{"least": band.least, "text": band.text} for band in page.bands.all()]:
-        found["bands"] = bands
-    return found
-
-
 def stated(body: Mapping[str, Any]) -> Rules:
     """The rules that compiled content states. What an older version does not state is as it was then."""
     mode = Mode(body.get("mode", Mode.STANDARD))
@@ -115,7 +81,7 @@ def stated(body: Mapping[str, Any]) -> Rules:
         mode=mode,
         needed=int(body["pass_mark"]),
         fixed=tuple(Fixed(UUID(one["question"]), bool(one.get("must_know"))) for one in body.get("fixed", [])),
-        draws=tuple(Draw(UUID(one["objective"]), int(one["count"])) for one in body.get("draws", [])),
+        draws=tuple(_draw(one) for one in body.get("draws", [])),
         tries=int(body.get("tries", EXAM_TRIES)) if is_exam else None,
         wait=timedelta(hours=int(body.get("wait_hours", 0))) if is_exam else timedelta(),
         counting=Counting(body.get("counting", Counting.BEST)),
@@ -132,6 +98,17 @@ def _bands(rows: list[dict[str, Any]]) -> tuple[Band, ...]:
     """Highest first."""
     bands = [Band(int(one["least"]), str(one["text"])) for one in rows]
     return tuple(sorted(bands, key=lambda band: -band.least))
+
+
+def _draw(written: dict[str, Any]) -> Draw:
+    """Versions from before there were tags name an objective and a count only."""
+    objective = written.get("objective")
+    return Draw(
+        objective=UUID(objective) if objective else None,
+        count=int(written["count"]),
+        tag=written.get("tag", ""),
+        difficulty=written.get("difficulty", ""),
+    )
 
 
 def newest(activity: Activity) -> ActivityVersion | None:

@@ -87,7 +87,7 @@ def is_offered(enrolment: Enrolment, activity: Activity, rule: Rules) -> bool:
 
 
 def hand_in(attempt: Attempt, *, now: datetime | None = None) -> Attempt:
-    """Hands the check in. Who knows it all, and is sure of every must-know, has completed the course if that is allowed.
+    """Hands the check in. Who knows it all, and is sure of every must-know, has completed the course where allowed.
 
     Happens once, whatever arrives how often.
     """
@@ -101,7 +101,7 @@ def hand_in(attempt: Attempt, *, now: datetime | None = None) -> Attempt:
 
 
 def outcome(attempt: Attempt) -> Outcome:
-    """What is known: an objective whose questions were all right; a must-know only when it was no guess. Three queries."""
+    """What is known: an objective whose questions were all right; a must-know only when it was no guess. 4 queries."""
     right: dict[UUID, bool] = {}
     for slot, is_known in _known(attempt):
         key = slot.item.question_version.objective_key
@@ -119,10 +119,10 @@ def _known(attempt: Attempt) -> Iterator[tuple[papers.Slot, bool]]:
 
 
 def _short(rule: Rules) -> Rules:
-    """The same objectives and must-knows with fewer questions: at least one each, five to eight where there are enough."""
+    """The same objectives and must-knows with fewer questions: at least one each, five to eight if there are enough."""
     fixed = tuple(one for one in rule.fixed if one.is_must_know)
     asked = [found.objective_key for found in versions.current([one.question for one in fixed]).values()]
-    objectives = list(dict.fromkeys(draw.objective for draw in rule.draws))
+    objectives = list(dict.fromkeys(draw.objective for draw in rule.draws if draw.objective))
     room = max(LEAST, min(MOST, 2 * len({*objectives, *asked}))) - len(fixed)
     each = max(1, math.ceil(room / len(objectives))) if objectives else 0
     draws, left = [], max(room, len(objectives))

@@ -6,11 +6,12 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable, TranslatableMixin
 
 from courses.models import ActivityPage
-from lms.questions.models import Objective, Question
+from lms.questions.models import Difficulty, Objective, Question
+from lms.questions.tags import TagsField
 
 
 class Mode(models.TextChoices):
@@ -95,7 +96,10 @@ class QuizPage(ActivityPage):
     content_panels: ClassVar = [
         *ActivityPage.content_panels,
         HelpPanel(
-            content=_("The paper is drawn anew for each try: the fixed questions, then so many of each objective.")
+            content=_(
+                "The paper is drawn anew for each try: the fixed questions, then so many for each rule. "
+                "A rule names an objective, a tag or both, and a difficulty if you like."
+            )
         ),
         FieldPanel("introduction"),
         MultiFieldPanel([FieldPanel("mode"), FieldPanel("pass_mark"), FieldPanel("test_out")], heading=_("Passing")),
@@ -125,15 +129,35 @@ class QuizPage(ActivityPage):
 
 
 class DrawRule(TranslatableMixin, Orderable):
-    """So many questions of one objective."""
+    """So many questions of one objective, with a tag, of a difficulty: of whatever is filled in."""
 
     page = ParentalKey(QuizPage, on_delete=models.CASCADE, related_name="draw_rules")
-    objective = models.ForeignKey(Objective, models.PROTECT, related_name="+", verbose_name=_("objective"))
     count = models.PositiveSmallIntegerField(_("how many"), default=2, validators=[MinValueValidator(1)])
-    panels: ClassVar = [FieldPanel("objective"), FieldPanel("count")]
+    objective = models.ForeignKey(
+        Objective, models.PROTECT, related_name="+", verbose_name=_("objective"), null=True, blank=True
+    )
+    tag = TagsField(
+        _("with the tag"), max_length=80, blank=True, help_text=_("As written in the questions, for example phone.")
+    )
+    difficulty = models.CharField(_("of the difficulty"), max_length=10, choices=Difficulty.choices, blank=True)
+    panels: ClassVar = [
+        FieldRowPanel([FieldPanel("count"), FieldPanel("objective")]),
+        FieldRowPanel([FieldPanel("tag"), FieldPanel("difficulty")]),
+    ]
 
     class Meta(TranslatableMixin.Meta, Orderable.Meta):
-        pass
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(objective__isnull=False) | ~models.Q(tag=""),
+                name="draw_rule_by_objective_or_tag",
+                violation_error_message=_("Choose an objective or write a tag."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        """For example: treat colleagues as customers · phone · Hard."""
+        parts = [self.objective.text if self.objective else "", self.tag, self.get_difficulty_display()]
+        return " · ".join(str(part) for part in parts if part)
 
 
 class FixedQuestion(TranslatableMixin, Orderable):

@@ -249,7 +249,7 @@ def test_all_mistakes_are_named_with_file_and_line(house: Organisation, root: Pa
         "en/tea/course.md:15: 4 right answers are needed, but only 3 questions are asked.",
         "en/tea/questions.yaml:1: No lesson asks the check “check-kettle”. Use it or write “use: quiz”.",
         "en/tea/questions.yaml:2: “kind” in the question “check-kettle” has to be one of: "
-        "single, multiple, situation, order, match, short, reflection.",
+        "single, multiple, situation, order, match, cloze, short, numeric, written, reflection.",
     ]
     assert counts() == before
 

@@ -74,6 +74,7 @@ class Kind(ABC):
     nothing_chosen: ClassVar[Any] = _("Choose an answer")
     is_marked: ClassVar[bool] = True
     is_marked_by_person: ClassVar[bool] = False
+    """A trainer gives the points some time after handing in; until then `mark` says None."""
 
     @property
     def template(self) -> str:
@@ -108,6 +109,10 @@ class Kind(ABC):
     def marked_by_person(self, body: Body, points: int) -> Mark:
         """What a trainer's points are worth. Only for kinds that a person marks."""
         raise NotImplementedError
+
+    def guide(self, body: Body, texts: Texts) -> str:
+        """What a full answer contains, for whoever marks it. Never for a learner's page."""
+        return ""
 
     @abstractmethod
     def example(self, body: Body, texts: Texts, *, is_right: bool) -> Any:
