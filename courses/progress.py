@@ -73,8 +73,8 @@ def complete(
 def test_out(enrolment: Enrolment, *, right: int, total: int, now: datetime | None = None) -> CourseCompletion | None:
     """Completes everything that is still open in the course because a short check showed that it is known already.
 
-    `right` and `total` are the result of that check; it stands in the record of each quiz. The completions say that they
-    came by the check, and the lessons stay open. Repeated calls change nothing.
+    `right` and `total` are the result of that check; it stands in the record of each quiz. The completions say that
+    they came by the check, and the lessons stay open. Repeated calls change nothing.
     """
     now = now or timezone.now()
     locked = _locked(enrolment)
@@ -100,7 +100,7 @@ def test_out(enrolment: Enrolment, *, right: int, total: int, now: datetime | No
 def annul(enrolment: Enrolment, *, by: User, reason: str, now: datetime | None = None) -> CourseCompletion | None:
     """Takes back a course completion that rested on a wrong key, and its certificate, for a stated reason.
 
-    The record stays and says so; the course is asked for again, with two weeks to do it. Doing it twice changes nothing.
+    The record stays and says so; the course is asked for again, with two weeks to do it. Twice changes nothing.
     """
     now = now or timezone.now()
     completion = CourseCompletion.objects.select_related("certificate").filter(enrolment=_locked(enrolment)).first()

@@ -45,7 +45,7 @@ def _unusual(page: QuizPage) -> dict[str, Any]:
 def _draw(rule: DrawRule) -> dict[str, Any]:
     """What is left empty is left out, so that rules from before there were tags stay the same."""
     named = {
-        "objective": str(rule.objective.translation_key) if rule.objective_id else "",
+        "objective": str(rule.objective.translation_key) if rule.objective else "",
         "tag": rule.tag,
         "difficulty": rule.difficulty,
     }

@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,11 +17,13 @@ from courses import progress
 from lms.ledger import chain
 from lms.ledger.models import Act
 from lms.people.models import User
-from lms.questions import versions
+from lms.questions import kinds, versions
 from lms.questions.models import Question, QuestionVersion
 from quizzes import finalising, grading, papers
 from quizzes.grading import Basis, Grade
 from quizzes.models import Attempt, Correction, PaperItem, Regraded
+
+BLOCK = 500
 
 
 class NotCorrected(ValueError):
@@ -79,16 +81,21 @@ def better_key(question_key: UUID) -> QuestionVersion | None:
     newest = versions.newest(question_key)
     if newest is None:
         return None
-    older = QuestionVersion.objects.filter(question_key=question_key, number__lt=newest.number)
-    asked = PaperItem.objects.filter(question_version__in=older.exclude(sha256=newest.sha256))
-    return newest if asked.exists() else None
+    asked = PaperItem.objects.filter(question_version=OuterRef("pk"))
+    older = QuestionVersion.objects.filter(Exists(asked), question_key=question_key, number__lt=newest.number)
+    texts = {
+        pk: one.texts for pk, one in versions.wordings([newest.pk, *older.values_list("pk", flat=True)], "").items()
+    }
+    keys = [kinds.get(one.kind).decided_by(one.body, texts[one.pk]) for one in older]
+    present = kinds.get(newest.kind).decided_by(newest.body, texts[newest.pk])
+    return newest if any(key != present for key in keys) else None
 
 
 def preview(question_key: UUID, kind: str) -> Preview:
-    """What the correction would change today. Writes nothing. A fixed number of queries per attempt with the question."""
+    """What the correction would change today. Writes nothing. Three queries for every 500 attempts."""
     correction = Correction(question_key=question_key, kind=kind, version=_version(question_key, kind))
     attempts = list(_reached(question_key).exclude(right=None).select_related("enrolment__person", "activity__course"))
-    return Preview(len(attempts), list(_changes(attempts, correction, now=timezone.now())))
+    return Preview(len(attempts), list(_changes(attempts, correction)))
 
 
 def correct(
@@ -96,11 +103,11 @@ def correct(
 ) -> Correction:
     """Corrects a question for everybody who was asked it, in one transaction.
 
-    `key`: papers drawn from older versions are marked by the newest one. `withdrawn`: it counts as right for all, and is
-    asked no more. Results that get better change, a new pass completes the quiz, with its certificate. Results that would
-    get worse stay, unless `may_lower`; then a pass that is lost takes the completion and its certificate back, and both
-    say so. Papers that are still open are marked the same way when they are handed in. Each change is written down with
-    who, when and why. Raises NotCorrected without a reason, or when there is nothing to correct.
+    `key`: papers drawn from older versions are marked by the newest one. `withdrawn`: it counts as right for all, and
+    is asked no more. Results that get better change, a new pass completes the quiz, with its certificate. Results that
+    would get worse stay, unless `may_lower`; then a pass that is lost takes the completion and its certificate back,
+    and both say so. Papers that are still open are marked the same way when they are handed in. Each change is written
+    down with who, when and why. Raises NotCorrected without a reason, or when there is nothing to correct.
     """
     now, reason = now or timezone.now(), " ".join(reason.split())[:400]
     if not reason:
@@ -120,7 +127,7 @@ def correct(
         facts = {"question": str(question_key), "kind": str(kind), "correction": correction.pk, "may_lower": may_lower}
         words = {"reason": reason}
         chain.record(chain.ORGANISATION, Act.QUESTION_CORRECTED, by=by.pk, at=now, facts=facts, words=words)
-        for change in _changes([one for one in attempts if one.right is not None], correction, now=now):
+        for change in _changes([one for one in attempts if one.right is not None], correction):
             if may_lower or not change.is_lower:
                 _regrade(change, correction)
         if kind == Correction.Kind.WITHDRAWN:
@@ -145,19 +152,27 @@ def _reached(question_key: UUID) -> QuerySet[Attempt]:
     return rows.select_related("enrolment", "activity", "version").order_by("pk")
 
 
-def _changes(attempts: list[Attempt], correction: Correction, *, now: datetime) -> Iterator[Change]:
-    for attempt in attempts:
-        items = list(attempt.items.select_related("question_version"))
-        basis = _with(grading.basis_of(attempt, items), items, correction)
-        answers, language = papers.answers(attempt, items), attempt.enrolment.language
-        grade = grading.grade(items, answers, needed=attempt.needed, language=language, basis=basis)
-        if grade.marks != attempt.marks:
-            yield Change(attempt, grade)
+def _changes(attempts: list[Attempt], correction: Correction) -> Iterator[Change]:
+    for start in range(0, len(attempts), BLOCK):
+        block = attempts[start : start + BLOCK]
+        items, answers = papers.many(block)
+        known = {item.question_version_id: item.question_version for one in block for item in items[one.pk]}
+        by_others = {mark["version"] for one in block for mark in one.marks.values() if "version" in mark}
+        known |= QuestionVersion.objects.in_bulk(by_others - known.keys())
+        known |= {correction.version.pk: correction.version} if correction.version else {}
+        texts = {pk: wording.texts for pk, wording in versions.wordings(known, "").items()}
+        for one in block:
+            # As it was marked, so that what an earlier correction left alone stays so, and then this correction.
+            basis = _with(grading.basis_as_marked(one.marks, known), items[one.pk], correction)
+            grade = grading.computed(items[one.pk], answers[one.pk], texts, needed=one.needed, basis=basis)
+            if grade.marks != one.marks:
+                yield Change(one, grade)
 
 
 def _with(basis: Basis, items: list[PaperItem], correction: Correction) -> Basis:
     """What holds for this paper once the correction does; the preview's is not stored."""
-    mine = {one.slot for one in items if one.question_version.question_key == correction.question_key}
+    asked = (one for one in items if one.carried_value is None)
+    mine = {one.slot for one in asked if one.question_version.question_key == correction.question_key}
     if correction.version is None:
         return replace(basis, credited=basis.credited | mine)
     older = {one.slot for one in items if one.slot in mine and one.question_version.number < correction.version.number}

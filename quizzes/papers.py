@@ -1,6 +1,6 @@
 """Reading a paper: its slots with question, wording in the reader's language, and the answer that counts."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -52,6 +52,20 @@ def answers(attempt: Attempt, items: Iterable[PaperItem]) -> dict[int, Any]:
     """The answer that counts per slot: carried over, or the newest response. One query."""
     given = _newest(attempt)
     return {item.slot: _value(item, given.get(item.slot)) for item in items}
+
+
+def many(attempts: Collection[Attempt]) -> tuple[dict[int, list[PaperItem]], dict[int, dict[int, Any]]]:
+    """Papers and the answers that count, by attempt. Two queries for any number of attempts."""
+    items: dict[int, list[PaperItem]] = {one.pk: [] for one in attempts}
+    answers: dict[int, dict[int, Any]] = {one.pk: {} for one in attempts}
+    given = Response.objects.filter(attempt__in=items).order_by("seq")
+    for attempt, slot_number, value in given.values_list("attempt_id", "slot", "value"):
+        answers[attempt][slot_number] = value
+    for item in PaperItem.objects.filter(attempt__in=items).select_related("question_version"):
+        items[item.attempt_id].append(item)
+        if item.carried_value is not None:
+            answers[item.attempt_id][item.slot] = item.carried_value
+    return items, answers
 
 
 def slot(attempt: Attempt, number: int, *, language: str) -> Slot | None:
