@@ -31,7 +31,7 @@ class Written(Kind):
     longest = 4000
 
     def problems(self, authored: Authored) -> list[Any]:
-        found = []
+        found: list[Any] = []
         if not str(authored.get("guide") or "").strip():
             found.append(_("Write what a full answer contains. Trainers mark by it."))
         points, needed = _count(authored.get("points")), _count(authored.get("needed"))
