@@ -65,9 +65,9 @@ class Numeric(Kind):
         right, tolerance = Decimal(body["value"]), Decimal(body["tolerance"])
         return {
             "answer": self.in_words(body, texts, value),
-            "better": _with_unit(number_format(right), texts),
-            "least": number_format(_EXACT.subtract(right, tolerance)) if tolerance else "",
-            "most": _with_unit(number_format(_EXACT.add(right, tolerance)), texts) if tolerance else "",
+            "better": _with_unit(_shown(right), texts),
+            "least": _shown(_EXACT.subtract(right, tolerance)) if tolerance else "",
+            "most": _with_unit(_shown(_EXACT.add(right, tolerance)), texts) if tolerance else "",
             "is_right": bool(self.mark(body, texts, value).is_right),
         }
 
@@ -82,7 +82,7 @@ class Numeric(Kind):
 
     def example(self, body: Body, texts: Texts, *, is_right: bool) -> str:
         right, tolerance = Decimal(body["value"]), Decimal(body["tolerance"])
-        return f"{right if is_right else _EXACT.add(right, tolerance + 1):f}"
+        return f"{right if is_right else _EXACT.add(right, _EXACT.add(tolerance, Decimal(1))):f}"
 
 
 def number(value: Any) -> Decimal | None:
@@ -116,6 +116,11 @@ def _tolerance(authored: Authored) -> Any:
 
 def _is_near(body: Body, given: Decimal) -> bool:
     return _EXACT.subtract(given, Decimal(body["value"])).copy_abs() <= Decimal(body["tolerance"])
+
+
+def _shown(value: Decimal) -> str:
+    """As readers of the page write it, without zeros that say nothing."""
+    return str(number_format(Decimal(f"{_EXACT.normalize(value):f}")))
 
 
 def _with_unit(text: str, texts: Texts) -> str:

@@ -498,8 +498,8 @@ def test_an_answered_number_says_what_counts_in_the_readers_language() -> None:
     assert parts == {
         "answer": "11 minutes",
         "better": "12,5 minutes",
-        "least": "12,0",
-        "most": "13,0 minutes",
+        "least": "12",
+        "most": "13 minutes",
         "is_right": False,
     }
 
