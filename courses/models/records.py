@@ -7,6 +7,7 @@ from certificates.models import Certificate
 from courses.models.identities import Activity, ActivityVersion, Course
 from lms.people.models import Team, User
 from lms.questions.models import QuestionVersion
+from lms.sql import Given
 
 
 class Assignment(models.Model):
@@ -68,7 +69,7 @@ class Extension(models.Model):
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
-    def visible_to(self, user: User) -> "EnrolmentQuerySet":
+    def visible_to(self, user: User | Given) -> "EnrolmentQuerySet":
         """A learner's own. Managers see computed statuses, never enrolments."""
         return self.filter(person=user)
 
