@@ -3,7 +3,7 @@
 from typing import Any
 
 from quizzes import rules
-from quizzes.models import Counting, DrawRule, Mode, QuizPage, TestOut
+from quizzes.models import Counting, DrawRule, Mode, PassByCheck, QuizPage
 from quizzes.rules import Rules
 
 
@@ -30,7 +30,7 @@ def _unusual(page: QuizPage) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if page.counting != Counting.BEST:
         found["counting"] = str(page.counting)
-    if page.test_out != TestOut.RENEWAL:
+    if page.test_out != PassByCheck.RENEWAL:
         found["test_out"] = str(page.test_out)
     if page.mode == Mode.EXAM:
         found |= {"tries": page.tries, "wait_hours": page.wait_hours, "exam_reason": page.exam_reason}

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Case, When
 
 from courses.models import Activity, ActivityVersion
-from quizzes.models import Counting, Mode, TestOut
+from quizzes.models import Counting, Mode, PassByCheck
 
 EXAM_TRIES = 3
 
@@ -55,7 +55,7 @@ class Rules:
     is_limit_fixed: bool = False
     exam_reason: str = ""
     limit_reason: str = ""
-    test_out: TestOut = TestOut.RENEWAL
+    test_out: PassByCheck = PassByCheck.RENEWAL
     bands: tuple[Band, ...] = ()
 
     @property
@@ -89,7 +89,7 @@ def stated(body: Mapping[str, Any]) -> Rules:
         is_limit_fixed=bool(body.get("is_limit_fixed")),
         exam_reason=str(body.get("exam_reason", "")) if is_exam else "",
         limit_reason=str(body.get("limit_reason", "")) if minutes else "",
-        test_out=TestOut(body.get("test_out", TestOut.RENEWAL)),
+        test_out=PassByCheck(body.get("test_out", PassByCheck.RENEWAL)),
         bands=_bands(body.get("bands", [])),
     )  # fmt: skip
 

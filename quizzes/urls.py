@@ -7,6 +7,7 @@ from quizzes.views import asking, taking
 urlpatterns = [
     path("quizzes/<uuid:activity>/", taking.quiz, name="quiz"),
     path("quizzes/<uuid:activity>/start/", taking.start, name="attempt_start"),
+    path("quizzes/<uuid:activity>/warm-up/", taking.warm_up, name="warm_up"),
     path("attempts/<int:attempt_id>/q/<int:number>/", asking.question, name="question"),
     path("attempts/<int:attempt_id>/review/", taking.review, name="attempt_review"),
     path("attempts/<int:attempt_id>/time/", taking.more_time, name="attempt_time"),

@@ -1,21 +1,22 @@
 """The short check before a course: who knows it all is done where that is allowed; others see what to read (4.4)."""
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from random import Random, SystemRandom
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from courses import progress
-from courses.models import Activity, Enrolment
+from courses.models import Activity, Enrolment, LessonPage
+from courses.outline import Item, Outline
 from lms.ledger import chain
 from lms.questions import versions
-from quizzes import attempts, drawing, papers, rules
-from quizzes.models import Attempt, Confidence, Mode, TestOut
+from quizzes import attempts, drawing, rules
+from quizzes.models import Attempt, Confidence, Mode, PassByCheck, Response
 from quizzes.rules import Draw, Rules
 
 LEAST, MOST = 5, 8
@@ -37,18 +38,65 @@ class Outcome:
         return not self.missed
 
 
+@dataclass(frozen=True)
+class Offer:
+    """What a course page says about the short check. `attempt` is the one that was begun; None before that."""
+
+    activity: Activity
+    may_test_out: bool
+    questions: int
+    attempt: Attempt | None
+    outcome: Outcome | None
+    worth_doing: list[Item]
+    """The lessons about what was missed, in the order of the course."""
+
+
+def offer(course: Outline) -> Offer | None:
+    """The short check as this course's learner meets it now; None where there is nothing to say about one.
+
+    A fixed number of queries; one for a course without an enrolment or a quiz.
+    """
+    enrolment, item = course.enrolment, next((one for one in course.items if one.kind == Activity.Kind.QUIZ), None)
+    if enrolment is None or item is None or enrolment.closed_at or item.done_at:
+        return None
+    activity = Activity(pk=item.activity_key, course=course.course)
+    taken = newest(enrolment, activity)
+    version = taken.version if taken else rules.newest(activity)
+    rule = rules.of(version) if version else None
+    if rule is None or (taken is None and not is_offered(enrolment, activity, rule)):
+        return None
+    found = outcome(taken) if taken and taken.submitted_at else None
+    return Offer(
+        activity=activity,
+        may_test_out=may_test_out(enrolment, rule),
+        questions=taken.total if taken else _short(rule).planned,
+        attempt=taken,
+        outcome=found,
+        worth_doing=_lessons_about(found.missed, course) if found else [],
+    )
+
+
+def _lessons_about(missed: frozenset[UUID], course: Outline) -> list[Item]:
+    if not missed:
+        return []
+    pages = LessonPage.objects.live().filter(
+        translation_key__in=[one.activity_key for one in course.lessons], objective__translation_key__in=missed
+    )  # fmt: skip
+    about = set(pages.values_list("translation_key", flat=True))
+    return [item for item in course.lessons if item.activity_key in about and item.done_at is None]
+
+
 def may_test_out(enrolment: Enrolment, rule: Rules) -> bool:
     """Whether knowing it all completes the course: by the quiz's own rule, as a rule for renewals only."""
-    if rule.test_out == TestOut.RENEWAL:
+    if rule.test_out == PassByCheck.RENEWAL:
         return enrolment.cycle > 1
-    return rule.test_out == TestOut.ALWAYS
+    return rule.test_out == PassByCheck.ALWAYS
 
 
 def newest(enrolment: Enrolment, activity: Activity) -> Attempt | None:
     """The short check of this enrolment, open or handed in. One query."""
-    return Attempt.objects.filter(
-        enrolment=enrolment, activity=activity, purpose=Attempt.Purpose.WARM_UP
-    ).first()  # fmt: skip
+    mine = Attempt.objects.filter(enrolment=enrolment, activity=activity, purpose=Attempt.Purpose.WARM_UP)
+    return mine.select_related("version").first()
 
 
 def start(
@@ -81,7 +129,7 @@ def start(
 
 def is_offered(enrolment: Enrolment, activity: Activity, rule: Rules) -> bool:
     """Whether this learner may take the check now: the course is open and its quiz not begun. One query."""
-    if enrolment.closed_at or rule.test_out == TestOut.NEVER:
+    if enrolment.closed_at or rule.test_out == PassByCheck.NEVER:
         return False
     return not Attempt.objects.tries().filter(enrolment=enrolment, activity=activity).exists()
 
@@ -101,21 +149,16 @@ def hand_in(attempt: Attempt, *, now: datetime | None = None) -> Attempt:
 
 
 def outcome(attempt: Attempt) -> Outcome:
-    """What is known: an objective whose questions were all right; a must-know only when it was no guess. 4 queries."""
+    """What is known: an objective whose questions were all right; a must-know only when it was no guess. One query."""
+    said = Response.objects.filter(attempt=attempt, slot=OuterRef("slot")).order_by("-seq").values("confidence")[:1]
     right: dict[UUID, bool] = {}
-    for slot, is_known in _known(attempt):
-        key = slot.item.question_version.objective_key
-        right[key] = right.get(key, True) and is_known
+    for item in attempt.items.select_related("question_version").annotate(sure=Subquery(said)):
+        is_right = bool(attempt.marks.get(str(item.slot), {}).get("right"))
+        is_sure = not item.is_must_know or item.sure in (Confidence.FAIRLY, Confidence.CERTAIN)
+        key = item.question_version.objective_key
+        right[key] = right.get(key, True) and is_right and is_sure
     known = frozenset(key for key, is_known in right.items() if is_known)
     return Outcome(known, frozenset(right) - known)
-
-
-def _known(attempt: Attempt) -> Iterator[tuple[papers.Slot, bool]]:
-    sure = dict(attempt.responses.order_by("seq").values_list("slot", "confidence"))
-    for slot in papers.sheet(attempt, language=attempt.enrolment.language):
-        is_right = bool(attempt.marks.get(str(slot.number), {}).get("right"))
-        is_sure = not slot.item.is_must_know or sure.get(slot.number) in (Confidence.FAIRLY, Confidence.CERTAIN)
-        yield slot, is_right and is_sure
 
 
 def _short(rule: Rules) -> Rules:

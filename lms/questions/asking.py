@@ -93,6 +93,12 @@ class Asked:
         """The answer in a form; None when nothing was answered. Raises kinds.BadAnswer."""
         return self._kind.read(post, self._body)
 
+    def marked_by(self, version: QuestionVersion, wording: QuestionWording) -> "Asked":
+        """The same question by another version of it: what was shown stands where it was, what is new comes last."""
+        everything = kinds.get(version.kind).order(version.body, random.Random(0))  # noqa: S311  mixing is no secret
+        kept = [one for one in self.order if one in everything]
+        return Asked(version, wording, [*kept, *(one for one in everything if one not in kept)])
+
     @property
     def guide(self) -> str:
         """What a full answer contains, for whoever marks it. Never for a learner's page."""

@@ -2,7 +2,7 @@
 
 from quizzes.models.acts import Allowance, Correction, Marking, MoreTime, Regraded
 from quizzes.models.attempts import Attempt, Confidence, PaperItem, Response
-from quizzes.models.pages import Band, Counting, DrawRule, FixedQuestion, Mode, QuizPage, TestOut
+from quizzes.models.pages import Band, Counting, DrawRule, FixedQuestion, Mode, PassByCheck, QuizPage
 
 __all__ = [
     "Allowance",
@@ -17,8 +17,8 @@ __all__ = [
     "Mode",
     "MoreTime",
     "PaperItem",
+    "PassByCheck",
     "QuizPage",
     "Regraded",
     "Response",
-    "TestOut",
 ]

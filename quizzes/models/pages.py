@@ -30,7 +30,7 @@ class Counting(models.TextChoices):
     FIRST = "first", _("The first")
 
 
-class TestOut(models.TextChoices):
+class PassByCheck(models.TextChoices):
     """Who may pass the course by a short check instead of reading it again (experience.md 4.4)."""
 
     NEVER = "never", _("Nobody")
@@ -89,8 +89,8 @@ class QuizPage(ActivityPage):
     test_out = models.CharField(
         _("who may pass the course by a short check"),
         max_length=8,
-        choices=TestOut.choices,
-        default=TestOut.RENEWAL,
+        choices=PassByCheck.choices,
+        default=PassByCheck.RENEWAL,
         help_text=_("Five to eight questions about everything. Whoever knows it all is done; others see what to read."),
     )
     content_panels: ClassVar = [

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from courses import enrolment, outline
@@ -17,8 +18,9 @@ from courses.models import Activity
 from lms.htmx import go, way_back
 from lms.language import current as current_language
 from lms.people.requests import SignedIn
-from quizzes import attempts, deadlines, opening, papers, receipts, results
+from quizzes import attempts, deadlines, opening, papers, receipts, results, warming_up
 from quizzes.drawing import NotEnoughQuestions
+from quizzes.models import Attempt
 from quizzes.review import review_policy
 from quizzes.views import finding, showing
 
@@ -53,6 +55,24 @@ def start(request: SignedIn, activity: UUID) -> HttpResponse:
     return go(request, finding.question_url(attempt, number) if number else finding.review_url(attempt))
 
 
+@require_POST
+def warm_up(request: SignedIn, activity: UUID) -> HttpResponse:
+    """Starts the short check before a course, or goes on with it."""
+    found = finding.quiz(request, activity)
+    taken = enrolment.current(request.user, found.course)
+    if taken is None:
+        raise Http404
+    try:
+        attempt = warming_up.start(taken, found)
+    except (warming_up.NotOffered, NotEnoughQuestions):
+        messages.info(request, _("There is no short check here now. Start with the first lesson."))
+        return go(request, outline.of(found.course, person=request.user, language=current_language()).url)
+    number = papers.first_unanswered(attempt)
+    if attempt.submitted_at:
+        return go(request, finding.result_url(attempt))
+    return go(request, finding.question_url(attempt, number) if number else finding.review_url(attempt))
+
+
 @require_safe
 def review(request: SignedIn, attempt_id: int) -> HttpResponse:
     """Check your answers."""
@@ -79,7 +99,10 @@ def submit(request: SignedIn, attempt_id: int) -> HttpResponse:
     """Hands the attempt in; however often it is sent, there is one result."""
     received_at = timezone.now()
     attempt = finding.attempt(request, attempt_id)
-    attempts.submit(attempt, now=received_at)
+    if attempt.is_warm_up:
+        warming_up.hand_in(attempt, now=received_at)
+    else:
+        attempts.submit(attempt, now=received_at)
     return go(request, finding.result_url(attempt))
 
 
@@ -89,11 +112,22 @@ def result(request: SignedIn, attempt_id: int) -> HttpResponse:
     attempt = finding.attempt(request, attempt_id)
     if attempt.is_waiting:
         return showing.waiting(request, attempt)
+    if attempt.is_warm_up:
+        return _warm_up_result(request, attempt)
     picture = results.of(attempt, review_policy(attempt, request.user), language=current_language())
     if picture is None:
         return go(request, finding.review_url(attempt))
     context = {"attempt": attempt, "quiz_title": finding.title(attempt.activity), "result": picture}
     return render(request, "quizzes/result.html", context)
+
+
+def _warm_up_result(request: SignedIn, attempt: Attempt) -> HttpResponse:
+    """What the short check showed. Nothing of it before it is handed in."""
+    if not review_policy(attempt, request.user).has_result:
+        return go(request, finding.review_url(attempt))
+    course = outline.of(attempt.activity.course, person=request.user, language=current_language())
+    context = {"attempt": attempt, "course": course, "offer": warming_up.offer(course)}
+    return render(request, "quizzes/warm_up_result.html", context)
 
 
 @require_safe
