@@ -110,7 +110,9 @@ def _mark(item: PaperItem, texts: Mapping[int, dict[str, Any]], value: Any, basi
     kind = kinds.get(version.kind)
     if kind.is_marked_by_person and item.slot in basis.points:
         return kind.marked_by_person(version.body, basis.points[item.slot])
-    return kind.mark(version.body, texts[version.pk], value)
+    mark = kind.mark(version.body, texts[version.pk], value)
+    # What was right in the last try is carried over as right (D24), also by a trainer's mark or a better key.
+    return CREDITED if item.carried_value is not None and not mark.is_right else mark
 
 
 def _kept(slot: int, mark: Mark, basis: Basis) -> dict[str, Any]:

@@ -199,3 +199,18 @@ def test_a_mark_that_nobody_wrote_down_is_found(quiz: Quiz, taken: Enrolment, al
     Attempt.objects.filter(pk=attempt.pk).update(marks=marks, right=5, is_passed=True)
     found = list(invariants.violations())
     assert f"Attempt {attempt.pk}: it was marked by something that nobody wrote down." in found
+
+
+def test_what_a_better_key_made_right_is_carried_over_as_right(
+    quiz: Quiz, taken: Enrolment, always: Question, ada: User
+) -> None:
+    first = answered(taken, quiz, always, knows=False, others=False)
+    turn_key(always)
+    correcting.correct(always.translation_key, KEY, reason="Answer key was wrong", by=ada)
+    second = attempts.start(taken, quiz.activity)
+    slot = slot_of(second, always)
+    assert slot.is_carried
+    closed = attempts.submit(second)
+    first.refresh_from_db()
+    assert (first.right, closed.right) == (1, 1)
+    whole(closed)
