@@ -6,13 +6,16 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Exists, OuterRef, QuerySet
 from django.db.models.functions import Cast
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import Column, StatusTagColumn
+from wagtail.admin.widgets.button import Button
 from wagtail.models import Revision
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
 
 from lms.questions import kinds
 from lms.questions.forms import QuestionForm
@@ -57,8 +60,21 @@ def status_words(question: Question) -> str:
     return gettext("draft")
 
 
+class QuestionIndexView(IndexView):
+    """The list, with the ways in and out of the bank as files."""
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        ways = [
+            Button(gettext("Import questions"), url=reverse("import_questions"), icon_name="upload", priority=20),
+            Button(gettext("Export questions"), url=reverse("export_questions"), icon_name="download", priority=30),
+        ]
+        return [*super().header_more_buttons, *ways]
+
+
 class QuestionViewSet(SnippetViewSet):
     model = Question
+    index_view_class = QuestionIndexView
     icon = "help"
     menu_label = _("Questions")
     edit_handler = ObjectList(Question.panels, base_form_class=QuestionForm)
