@@ -8,7 +8,10 @@ from typing import Any
 
 @dataclass(frozen=True, kw_only=True)
 class Words:
-    """Everything that is printed, except number and validity, which are columns. `minutes` is learning time."""
+    """Everything that is printed, except number and validity, which are columns. `minutes` is learning time.
+
+    `is_by_check` is kept and not printed: the holder showed in a short check to know the course already.
+    """
 
     name: str
     organisation: str
@@ -23,6 +26,7 @@ class Words:
     hue: int
     mark_key: str
     has_quiz: bool
+    is_by_check: bool = False
 
     def as_json(self) -> dict[str, Any]:
         return {**asdict(self), "completed_on": self.completed_on.isoformat()}
@@ -36,7 +40,7 @@ class Words:
 
 def read(stored: dict[str, Any]) -> Words:
     """The words back from a certificate's row."""
-    known = {field.name: stored[field.name] for field in fields(Words)}
+    known = {field.name: stored[field.name] for field in fields(Words) if field.name in stored}
     known["completed_on"] = date.fromisoformat(stored["completed_on"])
     known["signers"] = [(name, role) for name, role in stored["signers"]]
     return Words(**known)

@@ -7,12 +7,13 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses import ground
-from courses.models import Assignment, Course, Extension
+from courses.models import Assignment, Course, CourseCompletion, Extension
+from lms import sql
 from lms.ledger import chain
 from lms.ledger.models import Act
 from lms.people import access
@@ -110,14 +111,14 @@ def duty_of(person: User, course: Course, *, today: date) -> Duty | None:
     duty = next((duty for duty in duties([person], today=today)[person.pk] if duty.course_key == course.key), None)
     if duty and course.is_policy:
         last = ground.taken(person, [course.pk])[course.pk].last_completion
-        return asked_again(duty, course) if last and not ground.counts(last, course) else duty
+        return asked_again(duty, course, last) if last and not ground.counts(last, course) else duty
     return duty
 
 
 def duties(people: Iterable[User], *, today: date) -> dict[int, list[Duty]]:
     """Each person's duties, earliest due first. Three queries for any number of people."""
     people = list(people)
-    parents = dict(Team.objects.values_list("id", "parent_id"))
+    parents = dict(_teams())
     around = {person.pk: access.above(person.team_id, parents) for person in people}
     teams = {team for chain_ in around.values() for team in chain_}
     by_person, by_team = _open_assignments([person.pk for person in people], teams)
@@ -129,11 +130,15 @@ def duties(people: Iterable[User], *, today: date) -> dict[int, list[Duty]]:
     return found
 
 
-def asked_again(duty: Duty | None, course: Course) -> Duty | None:
-    """The duty to confirm a policy's new version: two weeks from its publishing, whatever the first date was."""
-    if duty is None or course.version_since is None:
+def asked_again(duty: Duty | None, course: Course, last: CourseCompletion) -> Duty | None:
+    """The duty to do again what does not count any more: two weeks from that day, whatever the first date was.
+
+    The day is when the policy's new version came out, or when the completion was taken back.
+    """
+    since = last.annulled_at or course.version_since
+    if duty is None or since is None:
         return duty
-    return replace(duty, due_on=max(duty.due_on, timezone.localdate(course.version_since) + DAYS_FOR_A_NEW_VERSION))
+    return replace(duty, due_on=max(duty.due_on, timezone.localdate(since) + DAYS_FOR_A_NEW_VERSION))
 
 
 def _open_assignments(
@@ -141,19 +146,31 @@ def _open_assignments(
 ) -> tuple[dict[int, list[Assignment]], dict[int, list[Assignment]]]:
     by_person: dict[int, list[Assignment]] = defaultdict(list)
     by_team: dict[int, list[Assignment]] = defaultdict(list)
-    # A long list of people would become a long list of parameters; a subquery-free range filter in Python is cheaper.
-    whom = Q(person_id__in=people) if len(people) <= 200 else Q(person__isnull=False)
-    for row in Assignment.objects.filter(whom | Q(team_id__in=teams), ended_at=None):
+    for row in _assigned(people=people, teams=teams):
         (by_person[row.person_id] if row.person_id else by_team[row.team_id]).append(row)  # type: ignore[index]
     return by_person, by_team
 
 
 def _extended(people: list[int]) -> dict[tuple[int, UUID], date]:
     """The newest extension per person and course."""
-    rows = Extension.objects.order_by("extended_at", "id").values_list("person_id", "course_id", "due_on")
-    if len(people) <= 200:
-        rows = rows.filter(person_id__in=people)
-    return {(person, course): due_on for person, course, due_on in rows}
+    return {(person, course): due_on for person, course, due_on in _extensions(people=people)}
+
+
+@sql.once
+def _teams() -> QuerySet[Team, tuple[int, int | None]]:
+    return Team.objects.order_by().values_list("id", "parent_id")
+
+
+@sql.once
+def _assigned() -> QuerySet[Assignment]:
+    whom = Q(person__in=sql.Given("people", many=True))
+    return Assignment.objects.filter(whom | Q(team__in=sql.Given("teams", many=True)), ended_at=None)
+
+
+@sql.once
+def _extensions() -> QuerySet[Extension, tuple[int, UUID, date]]:
+    rows = Extension.objects.filter(person__in=sql.Given("people", many=True))
+    return rows.order_by("extended_at", "id").values_list("person_id", "course_id", "due_on")
 
 
 def _merged(person: User, rows: list[Assignment], extended: dict[tuple[int, UUID], date]) -> list[Duty]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from courses import progress
 from courses.models import ActivityVersion, Commitment, Enrolment
 from lms.questions.kinds import BadAnswer
+from lms.sql import Given
 
 ASK_AFTER = timedelta(days=7)
 LENGTH = 200
@@ -46,7 +47,7 @@ def plan(
     return made
 
 
-def due(today: date, *, at: str = "") -> Q:
+def due(today: date | Given, *, at: str = "") -> Q:
     """Which plans their writers are asked about today. `at` leads to them in a query that begins elsewhere."""
     return Q((f"{at}outcome", Commitment.Outcome.OPEN), (f"{at}ask_on__lte", today))
 

@@ -44,7 +44,7 @@ def _finish(enrolment: Enrolment, done: list[ActivityCompletion], now: datetime)
         course_version=course.version,
         language=language,
         name=person.name_for_certificates,
-        rule={"activities": [_required(one) for one in done]},
+        rule={"activities": [_required(one) for one in done], **_by_check(done)},
         started_at=enrolment.started_at,
         completed_at=now,
         minutes=sum(one.version.minutes for one in done),
@@ -81,6 +81,11 @@ def _required(completion: ActivityCompletion) -> dict[str, str | int]:
     }
 
 
+def _by_check(done: list[ActivityCompletion]) -> dict[str, bool]:
+    """States that (part of) the course was not read again, because a short check showed that it was known."""
+    return {"by_check": True} if any(one.is_by_check for one in done) else {}
+
+
 def _result(done: list[ActivityCompletion]) -> dict[str, int | None]:
     """Right, total and needed over all quizzes of the course; empty for a course without one."""
     quizzes = [one for one in done if one.total is not None]
@@ -110,6 +115,7 @@ def _words(completion: CourseCompletion, course: Course) -> issuing.Words:
         hue=organisation.hue,
         mark_key=str(course.pk),
         has_quiz=completion.total is not None,
+        is_by_check="by_check" in completion.rule,
     )
 
 

@@ -1,6 +1,6 @@
 """What an outline stands on: today's pages, the activities behind them, and what one person did. One query each.
 
-Pages and activities are remembered until an author writes again (lms.edition).
+Courses, pages and activities are remembered until an author writes again (lms.edition).
 """
 
 from collections import defaultdict
@@ -10,13 +10,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Value
+from django.db.models import F, QuerySet, UUIDField, Value
 from django.db.models.functions import Substr
 from wagtail.models import Page
 
 from courses import places
 from courses.models import CONTACT, Activity, ActivityCompletion, Course, CourseCompletion, Enrolment
-from lms import edition
+from lms import edition, sql
 from lms.people.models import User
 
 _COLUMNS = ("id", "path", "depth", "title", "url_path", "translation_key")
@@ -29,6 +29,11 @@ class Ground:
 
     rows: Rows
     activities: dict[UUID, Activity]
+
+
+def courses(keys: Iterable[UUID]) -> dict[UUID, Course]:
+    """The courses with these keys. One query, or none."""
+    return edition.remembered("course", keys, lambda missing: Course.objects.order_by().in_bulk(missing))
 
 
 def of(courses: Iterable[Course], language: str) -> dict[UUID, Ground]:
@@ -90,8 +95,13 @@ def _activities(trees: dict[UUID, Rows]) -> dict[UUID, Activity]:
 
 
 def counts(completion: CourseCompletion | None, course: Course) -> bool:
-    """Whether this completion is still one of the course as it is: a policy is confirmed anew with each version."""
-    return completion is not None and not (course.is_policy and completion.course_version < course.version)
+    """Whether this completion is still one of the course as it is.
+
+    A policy is confirmed anew with each version; what was reached by a wrong key and taken back is asked for again.
+    """
+    if completion is None or completion.annulled_at:
+        return False
+    return not (course.is_policy and completion.course_version < course.version)
 
 
 class Taken:
@@ -114,8 +124,7 @@ def known(enrolments: Iterable[Enrolment]) -> dict[UUID, Taken]:
     """The same for enrolments that were read already, oldest cycle first, each with its completion: one query."""
     done: dict[int, dict[UUID, datetime]] = defaultdict(dict)
     enrolments = list(enrolments)
-    rows = ActivityCompletion.objects.order_by().filter(enrolment__in=[row.pk for row in enrolments])
-    for enrolment, activity, at in rows.values_list("enrolment_id", "activity_id", "completed_at"):
+    for enrolment, activity, at in _done(enrolments=[row.pk for row in enrolments]) if enrolments else ():
         done[enrolment][activity] = at
     found: dict[UUID, Taken] = defaultdict(Taken)
     for row in enrolments:
@@ -123,17 +132,28 @@ def known(enrolments: Iterable[Enrolment]) -> dict[UUID, Taken]:
     return found
 
 
+@sql.once
+def _done() -> QuerySet[ActivityCompletion, tuple[int, UUID, datetime]]:
+    mine = sql.Given("enrolments", many=True)
+    rows = ActivityCompletion.objects.order_by().filter(enrolment__in=mine)
+    return rows.values_list("enrolment_id", "activity_id", "completed_at")
+
+
 def taken(person: User, courses: Iterable[UUID]) -> dict[UUID, Taken]:
     """Enrolments joined with what was done in them: one query."""
-    rows = (
-        Enrolment.objects.visible_to(person)
-        .filter(course__in=list(courses))
+    found: dict[UUID, Taken] = defaultdict(Taken)
+    for row in _taken(person=person.pk, courses=list(courses)):
+        done = {row.done_key: row.done_at} if row.done_key else {}
+        found[row.course_id].add(row, done)
+    return found
+
+
+@sql.once
+def _taken() -> QuerySet[Any]:
+    return (
+        Enrolment.objects.visible_to(sql.Given("person"))
+        .filter(course__in=sql.Given("courses", UUIDField(), many=True))
         .select_related("course_completion")
         .annotate(done_key=F("completions__activity_id"), done_at=F("completions__completed_at"))
         .order_by("course_id", "cycle")
     )
-    found: dict[UUID, Taken] = defaultdict(Taken)
-    for row in rows:
-        done = {row.done_key: row.done_at} if row.done_key else {}
-        found[row.course_id].add(row, done)
-    return found

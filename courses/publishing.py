@@ -30,7 +30,7 @@ def listen() -> None:
     page_published.connect(_published, sender=CoursePage, dispatch_uid="courses.course")
     page_published.connect(_published, sender=LessonPage, dispatch_uid="courses.lesson")
     page_unpublished.connect(_taken_back, dispatch_uid="courses.taken_back")
-    edition.follow(*get_page_models())
+    edition.follow(Course, *get_page_models())
     post_page_move.connect(edition.begin, dispatch_uid="courses.moved")
 
 
@@ -89,6 +89,7 @@ def settle_course(page: CoursePage, *, now: datetime | None = None) -> Course:
 def withdraw_course(page: CoursePage | PolicyPage) -> None:
     """Without its source page a course or policy is not offered any more. Nothing that people did in it changes."""
     Course.objects.filter(key=page.translation_key, source_language=page.locale.language_code).update(is_live=False)
+    edition.begin()
 
 
 def settle_lesson(page: LessonPage, *, now: datetime | None = None) -> ActivityVersion:
@@ -228,3 +229,4 @@ def _count_minutes(course: Course) -> None:
     keys = Page.objects.descendant_of(page, inclusive=True).live().values_list("translation_key") if page else []
     total = Activity.objects.filter(key__in=keys).aggregate(total=Sum("minutes"))["total"] or 0
     Course.objects.filter(key=course.key).exclude(minutes=total).update(minutes=total)
+    edition.begin()

@@ -5,7 +5,7 @@ from datetime import datetime
 from random import Random, SystemRandom
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from courses import progress
@@ -14,12 +14,13 @@ from lms.ledger import chain
 from lms.ledger.models import Act
 from lms.questions import kinds
 from lms.questions.kinds.posts import Post
-from quizzes import drawing, grading, opening, papers, rules
+from quizzes import allowing, deadlines, drawing, finalising, opening, papers, rules
+from quizzes.drawing import Drawn
 from quizzes.models import Attempt, Mode, PaperItem, Response
 
 
 class Closed(Exception):
-    """The attempt was handed in; its answers no longer change."""
+    """The attempt is over; its answers no longer change."""
 
 
 class NoSuchQuestion(Exception):
@@ -27,7 +28,7 @@ class NoSuchQuestion(Exception):
 
 
 class Settled(Exception):
-    """This answer stands: it was carried over, or its reasons have been shown."""
+    """This answer stands: it was carried over, its reasons have been shown, or the question was withdrawn."""
 
 
 class NothingAnswered(Exception):
@@ -45,32 +46,35 @@ class Stale(Exception):
 def start(
     enrolment: Enrolment, activity: Activity, *, now: datetime | None = None, shuffle: Random | None = None
 ) -> Attempt:
-    """The open attempt of this enrolment at this quiz; a new one with a newly drawn paper when there is none.
+    """The open try of this enrolment at this quiz; a new one with a newly drawn paper when there is none.
 
-    However often and from wherever it is called at once: one attempt is open at a time and numbers have no gap (R9).
-    Raises opening.NotOpen while lessons are missing, drawing.NotEnoughQuestions when no fair paper can be drawn.
+    However often and from wherever it is called at once: one try is open at a time, numbers have no gap, and there are
+    never more than the rules allow (R9). A try whose time has run out is handed in and returned. Raises
+    opening.NotOpen while lessons are missing, opening.NoMoreTries when the rules allow no further one now, and
+    drawing.NotEnoughQuestions when no fair paper can be drawn.
     """
-    with transaction.atomic():
-        locked = Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk)
-        tries = list(Attempt.objects.filter(enrolment=locked, activity=activity).order_by("number"))
-        if tries and tries[-1].submitted_at is None:
-            return tries[-1]
+    with transaction.atomic(), chain.together(enrolment.person_id):
+        locks = Enrolment.objects.select_for_update(no_key=True, of=("self",)).select_related("person")
+        locked = locks.get(pk=enrolment.pk)
         now = now or timezone.now()
-        opening.require(locked, activity)
-        attempt = _new(locked, activity, tries, now=now, shuffle=shuffle or SystemRandom())
-        progress.begin(locked, activity, now=now)
-        _record(Act.ATTEMPT_STARTED, attempt, locked, at=now, number=attempt.number)
-    return attempt
+        tries = list(Attempt.objects.tries().filter(enrolment=locked, activity=activity).order_by("number"))
+        if not tries or tries[-1].submitted_at:
+            return _new(locked, activity, tries, now=now, shuffle=shuffle or SystemRandom())
+    # Outside the enrolment's lock: whoever hands in locks the attempt first.
+    return close_if_over(tries[-1], now=now)
 
 
-def answer(attempt: Attempt, slot: int, post: Post, *, seq: int | None = None, now: datetime | None = None) -> Response:
+def answer(
+    attempt: Attempt, slot: int, post: Post, *, seq: int | None = None, confidence: str = "", is_clear: bool = False,
+    now: datetime | None = None,
+) -> Response:  # fmt: skip
     """Reads a form and saves what it says, as `save` does. Raises BadAnswer for what was never on offer."""
 
     def read(item: PaperItem) -> Any:
         version = item.question_version
         return kinds.get(version.kind).read(post, version.body)
 
-    return _store(attempt, slot, read, seq=seq, now=now)
+    return _store(attempt, slot, read, seq=seq, is_clear=is_clear, confidence=confidence, now=now)
 
 
 def save(
@@ -79,9 +83,10 @@ def save(
 ) -> Response:  # fmt: skip
     """Adds an answer to a slot; it is stored when this returns. Rows are only added, the newest counts (R7).
 
-    `seq` is the last number that the sender had seen for this slot (0 for none; None trusts the sender). The same
-    answer again is harmless and adds nothing. Raises Stale when another answer came in between, NothingAnswered for a
-    blank that is not an explicit clear, Settled, Closed and NoSuchQuestion.
+    `now` is when the answer was received: what came in time counts, however long it waited for a lock. `seq` is the
+    last number that the sender had seen for this slot (0 for none; None trusts the sender). The same answer again is
+    harmless and adds nothing. Raises Stale when another answer came in between, NothingAnswered for a blank that is not
+    an explicit clear, Settled, Closed and NoSuchQuestion.
     """
     return _store(attempt, slot, lambda item: value, seq=seq, is_clear=is_clear, now=now)
 
@@ -89,53 +94,76 @@ def save(
 def submit(attempt: Attempt, *, now: datetime | None = None) -> Attempt:
     """Hands the attempt in: marks the saved answers from the frozen paper and, when passed, completes the activity.
 
-    Happens once. Every later call returns the first result and changes nothing, whatever the order of arrival.
+    Happens once. Every later call returns the first result and changes nothing, whatever the order of arrival. After
+    the deadline it is the deadline that hands in, with what was saved by then.
     """
     with transaction.atomic(), chain.together(attempt.enrolment.person_id):
         # One statement locks both rows: no answer and no other hand-in comes between marking and storing.
         locks = Attempt.objects.select_for_update(no_key=True, of=("self", "enrolment"))
         locked = locks.select_related("enrolment", "activity__course", "version").get(pk=attempt.pk)
-        if locked.submitted_at is None:
-            _finalise(locked, now=now or timezone.now())
+        finalising.finalise(locked, now=now or timezone.now())
     return locked
 
 
-def _finalise(attempt: Attempt, *, now: datetime) -> None:
-    enrolment, items = attempt.enrolment, list(attempt.items.select_related("question_version"))
-    result = grading.grade(items, papers.answers(attempt, items), needed=attempt.needed, language=enrolment.language)
-    attempt.right, attempt.is_passed, attempt.marks = result.right, result.is_passed, result.marks
-    attempt.submitted_at = now
-    attempt.save(update_fields=["right", "is_passed", "marks", "submitted_at"])
-    counts = {"right": result.right, "total": attempt.total, "needed": attempt.needed}
-    _record(Act.ATTEMPT_SUBMITTED, attempt, enrolment, at=now, **counts, passed=result.is_passed)
-    if result.is_passed:
-        progress.complete(enrolment, attempt.activity, version=attempt.version, **counts, now=now)
+def close_if_over(attempt: Attempt, *, now: datetime) -> Attempt:
+    """Hands in an attempt whose time has run out; any other is returned as it is."""
+    is_open = attempt.submitted_at is None
+    return submit(attempt, now=now) if is_open and deadlines.is_too_late(attempt, received_at=now) else attempt
+
+
+def close_overdue(*, now: datetime | None = None) -> int:
+    """Hands in every attempt whose time has run out, and says how many. Any number of these may run at once.
+
+    Nothing depends on it: whoever opens such an attempt sees it closed (D25), and the next act closes it.
+    """
+    now = now or timezone.now()
+    overdue = Attempt.objects.open().filter(deadline_at__lt=now - deadlines.GRACE).order_by("deadline_at")
+    closed = 0
+    for pk in list(overdue.values_list("pk", flat=True)):
+        with transaction.atomic():
+            waiting = Attempt.objects.select_for_update(
+                no_key=True, of=("self",), skip_locked=connection.features.has_select_for_update_skip_locked
+            )
+            attempt = waiting.select_related("enrolment").filter(pk=pk, submitted_at=None).first()
+            if attempt and deadlines.is_too_late(attempt, received_at=now):
+                submit(attempt, now=now)
+                closed += 1
+    return closed
 
 
 def _store(
     attempt: Attempt, slot: int, read: Callable[[PaperItem], Any], *, seq: int | None, now: datetime | None,
-    is_clear: bool = False,
+    is_clear: bool = False, confidence: str = "",
 ) -> Response:  # fmt: skip
+    now = now or timezone.now()
     with transaction.atomic():
         locked = Attempt.objects.select_for_update(no_key=True).get(pk=attempt.pk)
-        if locked.submitted_at:
-            raise Closed
-        item = PaperItem.objects.select_related("question_version").filter(attempt=locked, slot=slot).first()
-        if item is None:
-            raise NoSuchQuestion
-        value = read(item)
-        stored = Response.objects.filter(attempt=locked, slot=slot).order_by("-seq").first()
-        if value is None and not is_clear:
-            raise NothingAnswered
-        if stored and stored.value == value:
-            return stored
-        if item.carried_value is not None or (stored and locked.mode == Mode.PRACTICE):
-            raise Settled
-        if seq is not None and seq != (stored.seq if stored else 0):
-            raise Stale(stored)
-        return Response.objects.create(
-            attempt=locked, slot=slot, seq=stored.seq + 1 if stored else 1, value=value, saved_at=now or timezone.now()
-        )
+        if locked.submitted_at is None and not deadlines.is_too_late(locked, received_at=now):
+            return _add(locked, slot, read, seq=seq, is_clear=is_clear, confidence=confidence, now=now)
+    close_if_over(attempt, now=now)
+    raise Closed
+
+
+def _add(
+    locked: Attempt, slot: int, read: Callable[[PaperItem], Any], *, seq: int | None, is_clear: bool, confidence: str,
+    now: datetime,
+) -> Response:  # fmt: skip
+    item = papers.items_of(locked).filter(slot=slot).first()
+    if item is None:
+        raise NoSuchQuestion
+    value = None if is_clear else read(item)
+    stored = Response.objects.filter(attempt=locked, slot=slot).order_by("-seq").first()
+    if value is None and not is_clear:
+        raise NothingAnswered
+    if stored and stored.value == value and stored.confidence == confidence:
+        return stored
+    if item.carried_value is not None or (stored and locked.mode == Mode.PRACTICE) or item.is_withdrawn:
+        raise Settled
+    if seq is not None and seq != (stored.seq if stored else 0):
+        raise Stale(stored)
+    return Response.objects.create(
+        attempt=locked, slot=slot, seq=stored.seq + 1 if stored else 1, value=value, confidence=confidence, saved_at=now
+    )
 
 
 def _new(enrolment: Enrolment, activity: Activity, tries: list[Attempt], *, now: datetime, shuffle: Random) -> Attempt:
@@ -143,22 +171,40 @@ def _new(enrolment: Enrolment, activity: Activity, tries: list[Attempt], *, now:
     if version is None:
         raise drawing.NotEnoughQuestions
     rule = rules.of(version)
-    paper = drawing.draw(
-        rule, exclude=drawing.checks_of(activity), seen=drawing.seen_in(tries), carried=drawing.carried_from(tries),
-        shuffle=shuffle,
-    )  # fmt: skip
+    allowances = allowing.given(enrolment.person_id, activity) if rule.tries or rule.limit else []
+    opening.require(enrolment, activity, rule, tries, allowances, now=now)
+    carried = {} if rule.mode == Mode.EXAM else drawing.carried_from(tries)
+    seen, checks = drawing.seen_in(tries), drawing.checks_of(activity)
+    paper = drawing.draw(rule, exclude=checks, seen=seen, carried=carried, shuffle=shuffle)
+    deadline_at = deadlines.at_start(rule, enrolment.person, deadlines.allowed_time(allowances), now=now)
     attempt = Attempt.objects.create(
         enrolment=enrolment, activity=activity, version=version, number=tries[-1].number + 1 if tries else 1,
-        mode=rule.mode, started_at=now, total=len(paper), needed=rule.needed,
+        mode=rule.mode, started_at=now, deadline_at=deadline_at, total=len(paper), needed=rule.needed,
     )  # fmt: skip
+    freeze(attempt, paper)
+    progress.begin(enrolment, activity, now=now)
+    write_down_start(attempt, enrolment)
+    return attempt
+
+
+def freeze(attempt: Attempt, paper: list[Drawn]) -> None:
+    """Keeps what was drawn as the paper of this attempt."""
     PaperItem.objects.bulk_create(
         PaperItem(attempt=attempt, slot=slot, question_version=one.version, option_order=one.order,
                   is_must_know=one.is_must_know, carried_value=one.carried)
         for slot, one in enumerate(paper, start=1)
     )  # fmt: skip
-    return attempt
 
 
-def _record(act: Act, attempt: Attempt, enrolment: Enrolment, *, at: datetime, **facts: Any) -> None:
-    ids = {"enrolment": enrolment.pk, "activity": str(attempt.activity_id), "attempt": attempt.pk}
-    chain.record(enrolment.person_id, act, by=enrolment.person_id, at=at, facts={**ids, **facts})
+def write_down_start(attempt: Attempt, enrolment: Enrolment) -> None:
+    """The event of a start: which try of which quiz, and until when."""
+    facts: dict[str, Any] = {
+        "enrolment": enrolment.pk,
+        "activity": str(attempt.activity_id),
+        "attempt": attempt.pk,
+        "number": attempt.number,
+    }
+    if attempt.deadline_at:
+        facts["deadline"] = attempt.deadline_at
+    person = enrolment.person_id
+    chain.record(person, Act.ATTEMPT_STARTED, by=person, at=attempt.started_at, facts=facts)

@@ -7,10 +7,12 @@ from wagtail.models import Page
 
 from courses.curriculum.identity import key
 from courses.curriculum.pages import Report, Wanted, keep
-from courses.curriculum.texts import QuizText
+from courses.curriculum.texts import DrawText, QuizText
 from courses.curriculum.writing import Written
 from quizzes import publishing
 from quizzes.models import DrawRule, FixedQuestion, QuizPage
+
+_RULE = ("objective_id", "count", "tag", "difficulty")
 
 
 def write(written: Written, report: Report) -> None:
@@ -36,11 +38,11 @@ def write(written: Written, report: Report) -> None:
 def _fill_rules(page: QuizPage, text: QuizText, written: Written) -> None:
     """Replaces the rules only when they differ: new rows would look like a change."""
     path = (written.text.slug, text.slug)
-    draws = [(written.objectives[draw.objective], draw.count) for draw in text.draws]
-    if [(rule.objective_id, rule.count) for rule in page.draw_rules.all()] != [(one.pk, n) for one, n in draws]:
+    draws = [_rule(draw, written) for draw in text.draws]
+    if [{name: getattr(rule, name) for name in _RULE} for rule in page.draw_rules.all()] != draws:
         page.draw_rules = [
-            DrawRule(objective=objective, count=count, **_row(written, number, *path, "draw", objective.code))
-            for number, (objective, count) in enumerate(draws)
+            DrawRule(**rule, **_row(written, number, *path, "draw", *_named(draw)))
+            for number, (draw, rule) in enumerate(zip(text.draws, draws, strict=True))
         ]
     fixed = [written.questions[name] for name in text.must_know if name in written.questions]
     if [(one.question_id, one.is_must_know) for one in page.fixed_questions.all()] != [(q.pk, True) for q in fixed]:
@@ -48,6 +50,16 @@ def _fill_rules(page: QuizPage, text: QuizText, written: Written) -> None:
             FixedQuestion(question=question, is_must_know=True, **_row(written, number, *path, "fixed", question.code))
             for number, question in enumerate(fixed)
         ]
+
+
+def _rule(draw: DrawText, written: Written) -> dict[str, Any]:
+    objective = written.objectives[draw.objective].pk if draw.objective else None
+    return dict(zip(_RULE, (objective, draw.count, draw.tag, draw.difficulty), strict=True))
+
+
+def _named(draw: DrawText) -> list[str]:
+    """What tells a rule from the others of its quiz."""
+    return [name for name in (draw.objective, draw.tag, draw.difficulty) if name]
 
 
 def _row(written: Written, number: int, *path: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
-"""Which questions are on the paper: the fixed ones, so many of each objective, those never seen first."""
+"""Which questions are on the paper: the fixed ones, so many for each rule, those never seen first."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from random import Random
@@ -9,9 +10,11 @@ from uuid import UUID
 from courses.models import Activity, ActivityQuestion
 from lms.questions import kinds, versions
 from lms.questions.models import QuestionVersion
+from lms.questions.versions import Drawable
 from quizzes import papers
 from quizzes.models import Attempt, PaperItem
 from quizzes.rules import Rules
+from quizzes.seating import Seating
 
 
 class NotEnoughQuestions(Exception):
@@ -44,10 +47,12 @@ def draw(
     would be out of reach. Nothing is drawn twice, and nothing that is never marked.
     """
     carried, must_know = carried or {}, {one.question: one.is_must_know for one in rules.fixed}
-    pools = versions.draw_pool([one.objective for one in rules.draws])
-    pooled = [key for pool in pools.values() for key in pool]
+    pool = pool_of(rules)
+    pooled = [one.key for one in pool]
     current = {key: one for key, one in versions.current([*must_know, *pooled]).items() if _is_marked(one)}
-    chosen = list(_choose(rules, pools, current, exclude=exclude, seen=seen or {}, carried=carried, shuffle=shuffle))
+    fixed = [key for key in must_know if key in current or key in carried]
+    free = [one for one in pool if one.key in current and one.key not in {*must_know, *exclude}]
+    chosen = [*fixed, *_choose(rules, free, seen=seen or {}, carried=carried, shuffle=shuffle)]
     if len(chosen) < rules.needed or any(key not in chosen for key, is_must in must_know.items() if is_must):
         raise NotEnoughQuestions
     kept = [replace(carried[key], is_must_know=must_know.get(key, False)) for key in chosen if key in carried]
@@ -57,27 +62,57 @@ def draw(
     return fresh + kept
 
 
+def pool_of(rules: Rules) -> list[Drawable]:
+    """All that any rule of this quiz could draw. One query."""
+    objectives = [one.objective for one in rules.draws if one.objective]
+    return versions.drawable(objectives, [one.tag for one in rules.draws if not one.objective])
+
+
 def _choose(
     rules: Rules,
-    pools: Mapping[UUID, list[UUID]],
-    current: Mapping[UUID, QuestionVersion],
+    free: list[Drawable],
     *,
-    exclude: Collection[UUID],
     seen: Mapping[UUID, int],
     carried: Mapping[UUID, Drawn],
     shuffle: Random,
 ) -> Iterator[UUID]:
-    fixed = [one.question for one in rules.fixed]
-    taken = set(fixed)
-    yield from (key for key in dict.fromkeys(fixed) if key in current or key in carried)
-    for rule in rules.draws:
-        kept = [key for key, one in carried.items() if one.version.objective_key == rule.objective and key not in taken]
-        fresh = [key for key in pools.get(rule.objective, []) if key in current and key not in exclude]
-        fresh = [key for key in fresh if key not in taken and key not in carried]
-        fresh.sort(key=lambda key: (seen.get(key, 0), shuffle.random()))
-        picked = [*kept, *fresh][: rule.count]
-        taken.update(picked)
-        yield from picked
+    """What was right keeps its place; what was missed is made up for; then those never asked, or longest ago."""
+    fixed = {one.question for one in rules.fixed}
+    seating = Seating(rules.draws)
+    yield from (one.key for one in _kept(carried, fixed, free) if seating.take(one))
+    fresh = sorted(
+        (one for one in free if one.key not in carried), key=lambda one: (seen.get(one.key, 0), shuffle.random())
+    )
+    missed = _missed(free, seen=seen, carried=carried)
+    owed = Counter(one.objective for one in missed)
+    for one in [*fresh]:
+        if owed[one.objective] > 0 and one not in missed and seating.take(one):
+            owed[one.objective] -= 1
+            fresh.remove(one)
+            yield one.key
+    yield from (one.key for one in fresh if not seating.is_full and seating.take(one))
+
+
+def _kept(carried: Mapping[UUID, Drawn], fixed: Collection[UUID], free: list[Drawable]) -> Iterator[Drawable]:
+    """Right answers of the last try as the rules see them, also of questions that can no longer be drawn.
+
+    The objective is the one under which the question was answered.
+    """
+    known = {one.key: one for one in free}
+    elsewhere = [key for key in carried if key not in known and key not in fixed]
+    known |= versions.described(elsewhere) if elsewhere else {}
+    for key, one in carried.items():
+        if key not in fixed:
+            about = known.get(key) or Drawable(key, one.version.objective_key, frozenset(), "")
+            yield replace(about, objective=one.version.objective_key)
+
+
+def _missed(free: list[Drawable], *, seen: Mapping[UUID, int], carried: Mapping[UUID, Drawn]) -> list[Drawable]:
+    """What was asked in the last try and not right, when it is made up for by another of the same objective (D24)."""
+    if not carried:
+        return []
+    last = max(seen.values(), default=0)
+    return [one for one in free if seen.get(one.key) == last and one.key not in carried]
 
 
 def _ask(version: QuestionVersion, *, is_must_know: bool, shuffle: Random) -> Drawn:
@@ -94,7 +129,8 @@ def carried_from(tries: list[Attempt]) -> dict[UUID, Drawn]:
     if not tries or any(one.is_passed for one in tries):
         return {}
     last = tries[-1]
-    items = [one for one in last.items.select_related("question_version") if last.marks[str(one.slot)]["right"]]
+    right = {slot for slot, mark in last.marks.items() if mark["right"] and not mark.get("credited")}
+    items = [one for one in last.items.select_related("question_version") if str(one.slot) in right]
     given = papers.answers(last, items)
     return {
         one.question_version.question_key: Drawn(

@@ -1,28 +1,51 @@
 """What a learner reads before starting a quiz: how long it is, what is needed, and where they stand."""
 
 from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
 
 from courses import outline
 from courses.models import Activity
 from courses.outline import Item, Outline
 from lms.people.models import User
-from quizzes import opening, papers, rules
-from quizzes.models import Attempt, QuizPage
+from quizzes import allowing, compiling, deadlines, opening, papers, rules
+from quizzes.models import Allowance, Attempt, Mode, QuizPage
+from quizzes.opening import Shut
+from quizzes.rules import Rules
 
 
 @dataclass(frozen=True)
 class Introduction:
-    """The start page's picture. `state` is preview, not_enrolled, locked, gone, in_progress, passed, retry or ready."""
+    """The start page's picture.
+
+    `state` is preview, not_enrolled, locked, gone, shut, in_progress, time_up, passed, retry or ready. `left` is how
+    many tries are left, None where there may be any number; `limit` the time in minutes as it holds for this person.
+    """
 
     state: str
     total: int
     needed: int
     must_know: int
+    rule: Rules | None = None
     activity: Activity | None = None
     course: Outline | None = None
     missing: tuple[Item, ...] = ()
     tries: tuple[Attempt, ...] = ()
     resume_at: int | None = None
+    shut: Shut | None = None
+    left: int | None = None
+    limit: int | None = None
+
+    @property
+    def is_limited(self) -> bool:
+        """There is a time limit, though perhaps not for this person."""
+        return self.rule is not None and self.rule.limit is not None
+
+    @property
+    def carries(self) -> bool:
+        """Whether a retry asks only what was missed (D24)."""
+        return self.rule is not None and self.rule.mode != Mode.EXAM
 
     @property
     def missed(self) -> int:
@@ -36,35 +59,50 @@ class Introduction:
         return [one for one in reversed(self.tries) if one.submitted_at]
 
 
-def of(page: QuizPage, person: User, *, language: str, is_preview: bool = False) -> Introduction:
+def of(
+    page: QuizPage, person: User, *, language: str, is_preview: bool = False, now: datetime | None = None
+) -> Introduction:
     """The picture for this person. A preview shows the page as it is written and knows nobody."""
     activity = Activity.objects.select_related("course").filter(pk=page.translation_key).first()
-    if is_preview or activity is None:
+    rule = rules.in_language(activity, language) if activity else None
+    if is_preview or activity is None or rule is None:
         return _written(page)
+    now = now or timezone.now()
     course = outline.of(activity.course, person=person, language=language)
-    version = rules.newest(activity)
-    rule = rules.of(version) if version else None
-    tries = list(Attempt.objects.filter(enrolment=course.enrolment, activity=activity)) if course.enrolment else []
-    state, missing = _state(course, activity, tries)
+    mine = Attempt.objects.tries().filter(enrolment=course.enrolment, activity=activity)
+    tries = list(mine) if course.enrolment else []
+    allowances = allowing.given(person, activity) if rule.tries or rule.limit else []
+    state, missing = _state(course, activity, tries, now)
+    closed = opening.shut(rule, tries, allowances, now=now) if state in ("retry", "passed") else None
     return Introduction(
-        state=state,
-        total=rule.planned if rule else 0,
-        needed=rule.needed if rule else 0,
-        must_know=sum(one.is_must_know for one in rule.fixed) if rule else 0,
+        state="shut" if closed else state,
+        total=rule.planned,
+        needed=rule.needed,
+        must_know=sum(one.is_must_know for one in rule.fixed),
+        rule=rule,
         activity=activity,
         course=course,
         missing=missing,
         tries=tuple(tries),
         resume_at=papers.first_unanswered(tries[-1]) if state == "in_progress" else None,
+        shut=closed,
+        left=opening.left(rule, tries, allowances),
+        limit=_limit(rule, person, allowances, now=now),
     )
 
 
-def _state(course: Outline, activity: Activity, tries: list[Attempt]) -> tuple[str, tuple[Item, ...]]:
+def _limit(rule: Rules, person: User, allowances: list[Allowance], *, now: datetime) -> int | None:
+    end = deadlines.at_start(rule, person, deadlines.allowed_time(allowances), now=now)
+    return round((end - now).total_seconds() / 60) if end else None
+
+
+def _state(course: Outline, activity: Activity, tries: list[Attempt], now: datetime) -> tuple[str, tuple[Item, ...]]:
     if course.enrolment is None:
         return "not_enrolled", ()
     if tries and tries[-1].submitted_at is None:
-        return "in_progress", ()
-    if any(one.is_passed for one in tries):
+        return ("time_up" if deadlines.is_over(tries[-1], now=now) else "in_progress"), ()
+    item = course.item(activity.pk)
+    if item.done_at if item else any(one.is_passed for one in tries):
         return "passed", ()
     try:
         missing = tuple(opening.missing(course, activity))
@@ -74,6 +112,8 @@ def _state(course: Outline, activity: Activity, tries: list[Attempt]) -> tuple[s
 
 
 def _written(page: QuizPage) -> Introduction:
-    fixed = list(page.fixed_questions.all())
-    total = len(fixed) + sum(rule.count or 0 for rule in page.draw_rules.all())
-    return Introduction("preview", total, page.pass_mark, sum(one.is_must_know for one in fixed))
+    rule = compiling.as_written(page)
+    return Introduction(
+        state="preview", total=rule.planned, needed=rule.needed, must_know=sum(one.is_must_know for one in rule.fixed),
+        rule=rule, left=rule.tries, limit=page.minutes_limit,
+    )  # fmt: skip

@@ -1,8 +1,15 @@
-"""When a quiz may be started: after the lessons before it, and for ever once it was passed."""
+"""When a try may be started: after the lessons before it, while tries are left; to practise for ever once passed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 
 from courses import outline
 from courses.models import Activity, ActivityCompletion, Enrolment
 from courses.outline import Item, Outline
+from quizzes import allowing
+from quizzes.models import Allowance, Attempt, Mode
+from quizzes.rules import Rules
 
 
 class NotOpen(Exception):
@@ -11,6 +18,31 @@ class NotOpen(Exception):
     def __init__(self, missing: list[Item]) -> None:
         super().__init__()
         self.missing = missing
+
+
+class Why(StrEnum):
+    """Why no further try is open."""
+
+    MARKING = "marking"
+    PASSED = "passed_exam"
+    USED_UP = "used_up"
+    WAIT = "wait"
+
+
+@dataclass(frozen=True)
+class Shut:
+    """No further try now. `until` is when the next one opens, where time alone opens it."""
+
+    why: Why
+    until: datetime | None = None
+
+
+class NoMoreTries(Exception):
+    """The rules of the quiz allow no further try now; `shut` says why."""
+
+    def __init__(self, shut: Shut) -> None:
+        super().__init__(shut.why)
+        self.shut = shut
 
 
 def missing(course: Outline, activity: Activity) -> list[Item]:
@@ -24,8 +56,40 @@ def missing(course: Outline, activity: Activity) -> list[Item]:
     return [item for item in before if item.kind == Activity.Kind.LESSON and item.done_at is None]
 
 
-def require(enrolment: Enrolment, activity: Activity) -> None:
-    """Raises NotOpen unless this learner may start a new attempt now. What was passed once stays open to practise."""
+def shut(rule: Rules, tries: list[Attempt], allowances: list[Allowance], *, now: datetime) -> Shut | None:
+    """What keeps a further try closed, None when one is open.
+
+    Everywhere a try that waits for its mark comes first. Only an exam has a number of tries and a time between them;
+    what somebody was allowed on top adds to the number and lifts the wait. A passed exam is not taken again.
+    """
+    if any(one.is_waiting for one in tries):
+        return Shut(Why.MARKING)
+    if rule.mode != Mode.EXAM or not tries:
+        return None
+    if any(one.is_passed for one in tries):
+        return Shut(Why.PASSED)
+    extra = allowing.extra_tries(allowances)
+    if left(rule, tries, allowances) == 0:
+        return Shut(Why.USED_UP)
+    last = tries[-1].submitted_at
+    until = last + rule.wait if last and not extra else None
+    return Shut(Why.WAIT, until) if until and until > now else None
+
+
+def left(rule: Rules, tries: list[Attempt], allowances: list[Allowance]) -> int | None:
+    """How many tries are left; None where there may be as many as one likes."""
+    if rule.tries is None:
+        return None
+    return max(0, rule.tries + allowing.extra_tries(allowances) - len(tries))
+
+
+def require(
+    enrolment: Enrolment, activity: Activity, rule: Rules, tries: list[Attempt], allowances: list[Allowance], *,
+    now: datetime,
+) -> None:  # fmt: skip
+    """Raises NotOpen or NoMoreTries unless this learner may start a new try now. `tries` are those at the quiz."""
+    if closed := shut(rule, tries, allowances, now=now):
+        raise NoMoreTries(closed)
     if ActivityCompletion.objects.filter(enrolment=enrolment, activity=activity).exists():
         return
     course = outline.of(activity.course, person=enrolment.person, language=enrolment.language)

@@ -11,8 +11,11 @@ from wagtail.signals import page_published
 
 from courses import publishing
 from courses.models import ActivityQuestion, ActivityVersion
-from lms.questions.models import Question
-from quizzes.models import QuizPage
+from lms.questions import versions
+from quizzes import compiling
+from quizzes.models import Mode, QuizPage
+from quizzes.rules import Draw
+from quizzes.seating import Seating
 
 LEAST = 3
 MINUTES_PER_QUESTION = 0.75
@@ -30,19 +33,11 @@ def _published(sender: type[QuizPage], instance: QuizPage, **kwargs: Any) -> Non
 
 def settle_quiz(page: QuizPage, *, now: datetime | None = None) -> ActivityVersion:
     """Keeps the rules of the quiz as a version, unless nothing has changed. Length: 45 seconds per question."""
-    draws = list(page.draw_rules.all())
     fixed = list(page.fixed_questions.all())
-    body = {
-        "introduction": page.introduction,
-        "mode": str(page.mode),
-        "pass_mark": page.pass_mark,
-        "draws": [{"objective": str(rule.objective.translation_key), "count": rule.count} for rule in draws],
-        "fixed": [{"question": str(one.question.translation_key), "must_know": one.is_must_know} for one in fixed],
-    }
     return publishing.settle_activity(
         page,
         minutes=max(1, math.ceil(planned(page) * MINUTES_PER_QUESTION)),
-        body=body,
+        body=compiling.compiled(page),
         questions=[(one.question.translation_key, "", one.is_must_know) for one in fixed],
         now=now,
     )
@@ -68,7 +63,17 @@ def obstacles(page: QuizPage) -> list[str]:
             )
             % {"needed": page.pass_mark, "total": total}
         )
-    return found + _unpublished(page) + _too_few(page)
+    return found + _without_reason(page) + _unpublished(page) + _too_few(page)
+
+
+def _without_reason(page: QuizPage) -> list[str]:
+    """An exam and a time limit make people afraid; whoever wants one says what for (experience.md 4.3, 4.5)."""
+    found = []
+    if page.mode == Mode.EXAM and not page.exam_reason.strip():
+        found.append(_("Say why this is an exam. Learners read it before they start."))
+    if page.minutes_limit and not page.limit_reason.strip():
+        found.append(_("Say why there is a time limit. Learners read it before they start."))
+    return found
 
 
 def _unpublished(page: QuizPage) -> list[str]:
@@ -81,18 +86,32 @@ def _unpublished(page: QuizPage) -> list[str]:
 
 def _too_few(page: QuizPage) -> list[str]:
     """Rules that ask for more questions than the bank holds. Fixed questions and checks are never drawn (D26)."""
+    draws = _wanted(page)
     fixed = {one.question.translation_key for one in page.fixed_questions.all()}
     checks = set(ActivityQuestion.objects.exclude(block_id="").values_list("question_key", flat=True))
-    wanted: Counter[Any] = Counter()
-    for rule in page.draw_rules.all():
-        wanted[rule.objective] += rule.count
+    pool = versions.drawable([one.objective for one in draws if one.objective], [one.tag for one in draws])
+    free = [one for one in pool if one.key not in fixed | checks]
+    seating = Seating(list(draws))
+    for one in free:
+        seating.take(one)
     found = []
-    for objective, count in wanted.items():
-        live = Question.objects.filter(live=True, objective__translation_key=objective.translation_key)
-        there = set(live.values_list("translation_key", flat=True)) - fixed - checks
-        if len(there) < count:
-            found.append(
-                _("“%(objective)s”: %(count)d questions are to be drawn, the bank has %(there)d.")
-                % {"objective": objective.text, "count": count, "there": len(there)}
-            )
+    for (draw, name), there in zip(draws.items(), seating.seated, strict=True):
+        suiting = sum(one.suits(draw.objective, draw.tag, draw.difficulty) for one in free)
+        if suiting < draw.count:
+            sentence = _("“%(objective)s”: %(count)d questions are to be drawn, the bank has %(there)d.")
+            found.append(sentence % {"objective": name, "count": draw.count, "there": suiting})
+        elif len(there) < draw.count:
+            sentence = _("“%(rule)s”: %(count)d questions are to be drawn, the other rules leave %(there)d.")
+            found.append(sentence % {"rule": name, "count": draw.count, "there": len(there)})
     return found
+
+
+def _wanted(page: QuizPage) -> dict[Draw, str]:
+    """The rules and how they are called; rules that ask for the same are one, with the sum of their counts."""
+    rules = list(page.draw_rules.all())
+    about = [(rule.objective and rule.objective.translation_key, rule.tag, rule.difficulty) for rule in rules]
+    counts: Counter[Any] = Counter()
+    for one, rule in zip(about, rules, strict=True):
+        counts[one] += rule.count
+    names = {one: str(rule) for one, rule in zip(about, rules, strict=True)}
+    return {Draw(one[0], counts[one], one[1], one[2]): name for one, name in names.items()}

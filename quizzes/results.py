@@ -1,19 +1,24 @@
 """The result of an attempt as its learner sees it: the count, what it means, what to look at again, and why."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, When
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from courses import outline
 from courses.models import LessonPage
 from courses.outline import Item, Outline
+from lms.questions import versions
 from lms.questions.asking import Review
-from lms.questions.models import Objective
-from quizzes import papers
-from quizzes.models import Attempt
+from lms.questions.models import Objective, QuestionVersion
+from quizzes import allowing, opening, papers, rules
+from quizzes.models import Attempt, Counting, Regraded
+from quizzes.opening import Shut
 from quizzes.papers import Slot
 from quizzes.review import Policy
 
@@ -29,6 +34,8 @@ class Answered:
     slot: Slot
     is_right: bool
     review: Review
+    comment: str = ""
+    """What a trainer wrote to a written answer."""
 
     @property
     def prefix(self) -> str:
@@ -62,6 +69,20 @@ class Result:
     objectives: list[ObjectiveResult]
     was_passed_before: bool
     is_newest: bool
+    has_reasons: bool
+    band: str
+    """What the author says to so many right answers."""
+    counts: bool
+    """Whether a pass in this try completes the quiz."""
+    shut: Shut | None
+    left: int | None
+    regraded: Regraded | None
+    """The newest correction that changed this result."""
+
+    @property
+    def misses(self) -> int:
+        """How many were not right, also where the page does not yet say which."""
+        return self.attempt.total - (self.attempt.right or 0)
 
     @property
     def missed(self) -> list[Answered]:
@@ -87,21 +108,53 @@ class Result:
         return None if self.course.completion else self.course.next_item
 
 
-def of(attempt: Attempt, policy: Policy, *, language: str) -> Result | None:
+def of(attempt: Attempt, policy: Policy, *, language: str, now: datetime | None = None) -> Result | None:
     """The result page's picture, None while the policy shows no result. A fixed number of queries for any paper."""
     if not policy.has_result:
         return None
-    slots = papers.sheet(attempt, language=language)
-    course = outline.of(attempt.activity.course, person=attempt.enrolment.person, language=language)
-    others = Attempt.objects.filter(enrolment=attempt.enrolment, activity=attempt.activity)
-    passed = others.filter(number__lt=attempt.number, is_passed=True).exists()
-    later = others.filter(number__gt=attempt.number, submitted_at__isnull=False).exists()
-    questions = [
-        Answered(slot, is_right(attempt, slot), slot.asked.review(slot.value))
-        for slot in slots if policy.shows_reasons(slot)
-    ]  # fmt: skip
-    objectives = _objectives(attempt, slots, course, language)
-    return Result(attempt, course, questions, objectives, was_passed_before=passed, is_newest=not later)
+    slots, person, activity = papers.sheet(attempt, language=language), attempt.enrolment.person, attempt.activity
+    course = outline.of(activity.course, person=person, language=language)
+    tries = list(Attempt.objects.tries().filter(enrolment=attempt.enrolment, activity=activity))
+    rule = rules.in_language(activity, language) or rules.of(attempt.version)
+    allowances = allowing.given(person, activity) if rule.tries or rule.counting == Counting.FIRST else []
+    return Result(
+        attempt=attempt,
+        course=course,
+        questions=_reviewed(attempt, [slot for slot in slots if policy.shows_reasons(slot)], language),
+        objectives=_objectives(attempt, slots, course, language),
+        was_passed_before=any(one.is_passed for one in tries if one.number < attempt.number),
+        is_newest=not any(one.submitted_at for one in tries if one.number > attempt.number),
+        has_reasons=policy.has_reasons,
+        band=rule.band(attempt.right or 0),
+        counts=rule.counting != Counting.FIRST or attempt.number <= 1 + allowing.extra_tries(allowances),
+        shut=opening.shut(rule, tries, allowances, now=now or timezone.now()),
+        left=opening.left(rule, tries, allowances),
+        regraded=attempt.regraded.order_by("-id").first(),
+    )
+
+
+def _reviewed(attempt: Attempt, slots: list[Slot], language: str) -> list[Answered]:
+    """Each question as it was marked: by its own version, by a better key, or by a trainer."""
+    by_others = {mark["version"] for mark in attempt.marks.values() if "version" in mark}
+    keys = QuestionVersion.objects.in_bulk(by_others) if by_others else {}
+    words = versions.wordings(keys, language) if keys else {}
+    has_points = any("given" in mark for mark in attempt.marks.values())
+    markings = {one.slot: one for one in attempt.markings.all()} if has_points else {}
+    found = []
+    for slot in slots:
+        mark = attempt.marks.get(str(slot.number), {})
+        asked = slot.asked.marked_by(keys[mark["version"]], words[mark["version"]]) if "version" in mark else slot.asked
+        review = asked.review(slot.value)
+        if mark.get("credited"):
+            review = replace(review, verdict=str(_("Withdrawn: it counts as right for everybody")), look="info")
+        elif "given" in mark:
+            most = slot.item.question_version.body["points"]
+            said = ngettext("%(given)d of %(most)d point", "%(given)d of %(most)d points", most)
+            look = "yes" if mark["right"] else "no"
+            review = replace(review, verdict=said % {"given": mark["given"], "most": most}, look=look)
+        comment = markings[slot.number].comment if slot.number in markings else ""
+        found.append(Answered(replace(slot, asked=asked), bool(mark.get("right")), review, comment))
+    return found
 
 
 def is_right(attempt: Attempt, slot: Slot) -> bool:

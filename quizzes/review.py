@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
+
 from lms.people.models import User
+from quizzes import allowing, opening, rules
 from quizzes.models import Attempt, Mode
 from quizzes.papers import Slot
 
@@ -12,6 +15,7 @@ from quizzes.papers import Slot
 class Policy:
     """What one viewer may see of one attempt now."""
 
+    has_journal: bool = False
     has_result: bool = False
     has_reasons: bool = False
     has_reasons_once_answered: bool = False
@@ -25,12 +29,24 @@ NOTHING = Policy()
 
 
 def review_policy(attempt: Attempt, viewer: User, *, now: datetime | None = None) -> Policy:
-    """The learner sees result and reasons once the attempt is handed in; in practice each reason once answered.
+    """What the learner sees of their own attempt; nobody else sees any of it (D28).
 
-    Nobody else sees any of it (D28). `now` is for rules that open with time; none of today's modes has one.
+    The result comes once the attempt is handed in and marked. Reasons come with it; in practice with each answer; in an
+    exam only when it is passed or no try is left now. At most three queries, none outside exams.
     """
     if attempt.enrolment.person_id != viewer.pk:
         return NOTHING
-    if attempt.submitted_at:
-        return Policy(has_result=True, has_reasons=True, has_reasons_once_answered=True)
-    return Policy(has_reasons_once_answered=attempt.mode == Mode.PRACTICE)
+    if attempt.submitted_at is None:
+        return Policy(has_journal=True, has_reasons_once_answered=attempt.mode == Mode.PRACTICE)
+    has_result = not attempt.is_waiting
+    has_reasons = has_result and (attempt.mode != Mode.EXAM or _is_over(attempt, now=now or timezone.now()))
+    return Policy(True, has_result, has_reasons, has_reasons_once_answered=attempt.mode == Mode.PRACTICE)
+
+
+def _is_over(attempt: Attempt, *, now: datetime) -> bool:
+    """Whether this exam is over for its learner: passed, or without a try that is left."""
+    tries = list(Attempt.objects.tries().filter(enrolment=attempt.enrolment_id, activity=attempt.activity_id))
+    if any(one.is_passed for one in tries):
+        return True
+    allowances = allowing.given(attempt.enrolment.person_id, attempt.activity)
+    return opening.left(rules.of(attempt.version), tries, allowances) == 0

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from quizzes.views import taking
+from quizzes.views import asking, taking
 
 urlpatterns = [
     path("quizzes/<uuid:activity>/", taking.quiz, name="quiz"),
     path("quizzes/<uuid:activity>/start/", taking.start, name="attempt_start"),
-    path("attempts/<int:attempt_id>/q/<int:number>/", taking.question, name="question"),
+    path("quizzes/<uuid:activity>/warm-up/", taking.warm_up, name="warm_up"),
+    path("attempts/<int:attempt_id>/q/<int:number>/", asking.question, name="question"),
     path("attempts/<int:attempt_id>/review/", taking.review, name="attempt_review"),
+    path("attempts/<int:attempt_id>/time/", taking.more_time, name="attempt_time"),
+    path("attempts/<int:attempt_id>/journal/", taking.journal, name="attempt_journal"),
     path("attempts/<int:attempt_id>/submit/", taking.submit, name="attempt_submit"),
     path("attempts/<int:attempt_id>/result/", taking.result, name="attempt_result"),
 ]

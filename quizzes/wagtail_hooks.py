@@ -1,16 +1,38 @@
-"""What the editor learns from this room: a quiz that cannot be drawn or passed is not published."""
+"""What the editor learns from this room: a quiz that cannot be drawn or passed is not published; how quizzes do."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse, reverse_lazy
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
+from lms.people import access
 from quizzes import publishing
 from quizzes.models import QuizPage
+from quizzes.views import insights
+
+
+class InsightsMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.is_authenticated and access.is_trainer(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def insights_in_menu() -> MenuItem:
+    return InsightsMenuItem(_("Insights"), reverse_lazy("insights"), name="insights", icon_name="glasses", order=260)
+
+
+@hooks.register("register_admin_urls")
+def insights_addresses() -> list[URLPattern]:
+    return [
+        path("quizzes/", insights.insights, name="insights"),
+        path("quizzes/<uuid:activity>/", insights.quiz, name="quiz_insights"),
+    ]
 
 
 @hooks.register("before_publish_page")

@@ -43,7 +43,7 @@ def test_records_are_not_indexed_by_wagtail() -> None:
         Page,
     )
 
-    content = {"Objective", "CourseObjective", "DrawRule", "FixedQuestion", "Organisation"}
+    content = {"Objective", "CourseObjective", "DrawRule", "FixedQuestion", "Band", "Organisation"}
     indexed = [
         model._meta.label
         for model in apps.get_models()

@@ -10,6 +10,9 @@ from wagtail.blocks import TextBlock as LinesBlock
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from lms.questions import kinds
+from lms.questions.models import Question
+
 
 class CheckBlock(StructBlock):
     """One question, asked and not scored. A required one has to be answered once before Done, rightly or not (L4)."""
@@ -23,8 +26,8 @@ class CheckBlock(StructBlock):
 
     def clean(self, value: Any) -> Any:
         value = super().clean(value)
-        if not self.is_deferred_validation and not value["question"].live:
-            raise StructBlockValidationError({"question": ValidationError(_("Publish this question first."))})
+        if not self.is_deferred_validation and (sentence := _not_a_check(value["question"])):
+            raise StructBlockValidationError({"question": ValidationError(sentence)})
         return value
 
     class Meta:
@@ -33,6 +36,15 @@ class CheckBlock(StructBlock):
         label_format = "{question}"
         description = _("One question from the bank, with the reason right after the answer. Not scored.")
         preview_template = "courses/blocks/check_preview.html"
+
+
+def _not_a_check(question: Question) -> Any:
+    """Why a lesson cannot ask this, or nothing: a check gives its reasons at once, so nobody marks it later."""
+    if not question.live:
+        return _("Publish this question first.")
+    if question.kind and kinds.get(question.kind).is_marked_by_person:
+        return _("A trainer marks this question later. Ask it in a quiz, and choose another one here.")
+    return ""
 
 
 class ChecklistBlock(StructBlock):

@@ -73,12 +73,11 @@ def _sentences(lesson: LessonText, lines: Lines) -> Advice:
 
 def _quiz(course: CourseText, quiz: QuizText) -> Advice:
     """A second paper should ask other questions. What is always asked is not drawn."""
-    pool = asking.pool(course, quiz)
     for draw in quiz.draws:
-        bank = pool[draw.objective]
+        bank = asking.pool(course, quiz, draw)
         if bank < 2 * draw.count:
             yield (
                 draw.place,
-                f"{draw.count} of {bank} questions of “{draw.objective}” are drawn, so a second try repeats some. "
+                f"{draw.count} of {bank} questions of “{draw.name}” are drawn, so a second try repeats some. "
                 f"Write {2 * draw.count - bank} more.",
             )

@@ -1,11 +1,9 @@
 """What a course asks: checks in its lessons and a quiz, of questions that are known, asked once and can be drawn."""
 
-from collections import Counter
-
 from courses.curriculum import phrases
 from courses.curriculum.lines import Lines
 from courses.curriculum.problems import Problems, unknown
-from courses.curriculum.texts import CourseText, QuestionText, QuizText
+from courses.curriculum.texts import CourseText, DrawText, QuestionText, QuizText
 
 
 def check(course: CourseText, lines: Lines, problems: Problems) -> None:
@@ -20,10 +18,10 @@ def check(course: CourseText, lines: Lines, problems: Problems) -> None:
         _paper(course, course.quiz, lines, problems)
 
 
-def pool(course: CourseText, quiz: QuizText) -> Counter[str]:
-    """Questions to draw from per objective: those that are always asked are not drawn again."""
-    return Counter(
-        question.objective
+def pool(course: CourseText, quiz: QuizText, draw: DrawText) -> int:
+    """Questions that a rule can draw from: those that are always asked are not drawn again."""
+    return sum(
+        draw.suits(question)
         for question in course.questions
         if question.use == "quiz" and question.id not in quiz.must_know
     )
@@ -85,13 +83,9 @@ def _must_know(
 
 def _paper(course: CourseText, quiz: QuizText, lines: Lines, problems: Problems) -> None:
     """A paper can be filled, and passed."""
-    bank = pool(course, quiz)
     for draw in quiz.draws:
-        if draw.count > bank[draw.objective]:
-            problems.add(
-                draw.place,
-                f"{draw.count} questions of “{draw.objective}” are to be drawn; the bank has {bank[draw.objective]}.",
-            )
+        if draw.count > (bank := pool(course, quiz, draw)):
+            problems.add(draw.place, f"{draw.count} questions of “{draw.name}” are to be drawn; the bank has {bank}.")
     planned = sum(draw.count for draw in quiz.draws) + len(quiz.must_know)
     if quiz.needed > planned:
         problems.add(

@@ -8,7 +8,8 @@ from courses.curriculum.fields import Fields
 from courses.curriculum.identity import stored
 from courses.curriculum.problems import Place, Problems
 from courses.curriculum.texts import QuestionText
-from lms.questions import kinds
+from lms.questions import kinds, tags
+from lms.questions.models import Difficulty
 
 
 def questions(source: str, place: Place, problems: Problems) -> list[QuestionText]:
@@ -32,15 +33,20 @@ def _question(form: Fields) -> QuestionText:
     form.what = f"the question “{name}”"
     before = len(form.problems.found)
     kind = form.choice("kind", ANSWERS)
+    use = form.choice("use", ("quiz", "check"))
+    if use == "check" and kinds.get(kind).is_marked_by_person:
+        form.wrong("use", f"A trainer marks a “{kind}” question later, so no lesson can ask it. Write “use: quiz”.")
     question = QuestionText(
         id=name,
         kind=kind,
-        use=form.choice("use", ("quiz", "check")),
+        use=use,
         objective=form.text("objective"),
         stem=form.text("stem", longest=600),
         hint=form.text("hint", optional=True, longest=200),
         explanation=form.text("explanation", longest=800),
         sources=form.words("sources", optional=True),
+        difficulty=form.choice("difficulty", Difficulty.values, default=Difficulty.MEDIUM),
+        tags=tags.split(",".join(form.words("tags", optional=True))),
         answers=ANSWERS[kind](form),
         place=form.place,
     )
@@ -92,6 +98,22 @@ def _accepted(form: Fields) -> dict[str, Any]:
     return {"accepted": form.words("accept"), "typo": form.flag("typo", default=True)}
 
 
+def _gaps(form: Fields) -> dict[str, Any]:
+    return {"text": form.text("text")}
+
+
+def _number(form: Fields) -> dict[str, Any]:
+    return {
+        "value": form.text("value"),
+        "tolerance": form.text("tolerance", optional=True) or "0",
+        "unit": form.text("unit", optional=True),
+    }
+
+
+def _guide(form: Fields) -> dict[str, Any]:
+    return {"guide": form.text("guide"), "points": form.number("points") or 1, "needed": form.number("needed") or 1}
+
+
 def _nothing(form: Fields) -> dict[str, Any]:
     return {"note": ""}
 
@@ -102,6 +124,9 @@ ANSWERS: dict[str, Callable[[Fields], dict[str, Any]]] = {
     "situation": _replies,
     "order": _items,
     "match": _pairs,
+    "cloze": _gaps,
     "short": _accepted,
+    "numeric": _number,
+    "written": _guide,
     "reflection": _nothing,
 }

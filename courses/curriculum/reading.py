@@ -18,6 +18,8 @@ from courses.curriculum.texts import (
     QuestionText,
     QuizText,
 )
+from lms.questions import tags
+from lms.questions.models import Difficulty
 
 _NUMBERED = re.compile(r"\d+-([a-z0-9]+(?:-[a-z0-9]+)*)$")
 TALKING_POINTS, TALKING_POINT_LENGTH = 3, 350
@@ -180,7 +182,15 @@ def _quiz(form: Fields) -> QuizText | None:
 
 
 def _draw(form: Fields) -> DrawText:
-    draw = DrawText(objective=form.text("objective"), count=form.number("count") or 1, place=form.place)
+    draw = DrawText(
+        objective=form.text("objective", optional=True),
+        count=form.number("count") or 1,
+        place=form.place,
+        tag=", ".join(tags.split(form.text("tag", optional=True, longest=80))),
+        difficulty=form.choice("difficulty", Difficulty.values) if form.get("difficulty") else "",
+    )
+    if not (draw.objective or draw.tag):
+        form.wrong("count", "A rule of “draw” names an objective or a tag. Add one.")
     form.close()
     return draw
 

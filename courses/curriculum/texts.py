@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from courses.curriculum.problems import Place
+from lms.questions.tags import split
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,25 @@ class ContactText:
 
 @dataclass(frozen=True)
 class DrawText:
+    """A rule of the quiz. `objective`, `tag` and `difficulty` are empty where the rule does not ask for them."""
+
     objective: str
     count: int
     place: Place
+    tag: str = ""
+    difficulty: str = ""
+
+    @property
+    def name(self) -> str:
+        return " · ".join(filter(None, (self.objective, self.tag, self.difficulty)))
+
+    def suits(self, question: "QuestionText") -> bool:
+        """Whether this rule draws the question, if the quiz may ask it."""
+        return (
+            self.objective in ("", question.objective)
+            and set(split(self.tag)) <= set(question.tags)
+            and self.difficulty in ("", question.difficulty)
+        )
 
 
 @dataclass(frozen=True)
@@ -60,6 +77,8 @@ class QuestionText:
     hint: str
     explanation: str
     sources: list[str]
+    difficulty: str
+    tags: list[str]
     answers: dict[str, Any]
     place: Place
 

@@ -96,6 +96,7 @@ def _question(text: QuestionText, written: Written, report: Report) -> Question 
         question.objective = objective
         question.stem, question.hint, question.explanation = text.stem, text.hint, text.explanation
         question.sources = ", ".join(text.sources)[:200]
+        question.difficulty, question.tags = text.difficulty, ", ".join(text.tags)
         answers = {"type": text.kind, "value": stored(text.answers, *path), "id": str(key(*path, "answers"))}
         question.interaction = _stream(question, "interaction", [answers])
 

@@ -7,6 +7,7 @@ from certificates.models import Certificate
 from courses.models.identities import Activity, ActivityVersion, Course
 from lms.people.models import Team, User
 from lms.questions.models import QuestionVersion
+from lms.sql import Given
 
 
 class Assignment(models.Model):
@@ -68,7 +69,7 @@ class Extension(models.Model):
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
-    def visible_to(self, user: User) -> "EnrolmentQuerySet":
+    def visible_to(self, user: User | Given) -> "EnrolmentQuerySet":
         """A learner's own. Managers see computed statuses, never enrolments."""
         return self.filter(person=user)
 
@@ -110,6 +111,7 @@ class ActivityCompletion(models.Model):
     completed_at = models.DateTimeField()
     right = models.PositiveSmallIntegerField(null=True, help_text="Quiz: questions right.")
     total = models.PositiveSmallIntegerField(null=True, help_text="Quiz: questions on the paper.")
+    is_by_check = models.BooleanField(default=False, help_text="Known already: passed by the short check, not read.")
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -143,6 +145,9 @@ class CourseCompletion(models.Model):
     minutes = models.PositiveSmallIntegerField(default=0)
     valid_until = models.DateField(null=True)
     certificate = models.OneToOneField(Certificate, models.PROTECT, null=True, related_name="course_completion")
+    annulled_at = models.DateTimeField(
+        null=True, help_text="It was reached by a wrong key. The record stays; the course is asked for again."
+    )
     wagtail_reference_index_ignore = True
 
     class Meta:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import DateField, FilteredRelation, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -15,6 +15,7 @@ from courses import commitments, outline
 from courses.models import Commitment, CourseCompletion, Enrolment
 from courses.outline import Outline
 from courses.status import Code
+from lms import sql
 from lms.look.words import minutes as minutes_words
 from lms.overview import standing
 from lms.overview.standing import Item
@@ -159,15 +160,22 @@ def day_of(person: User, *, today: date) -> int | None:
 
 def _waiting(person: User, today: date) -> tuple[Attempt | None, Commitment | None]:
     """The attempt that is open and the plan to ask about. One query for both."""
-    mine: Any = Enrolment.objects.visible_to(person).annotate(
-        tried=FilteredRelation("attempts", condition=Q(attempts__submitted_at=None)),
-        planned=FilteredRelation("commitments", condition=commitments.due(today, at="commitments__")),
-    )
-    rows = mine.filter(Q(tried__isnull=False, closed_at=None) | Q(planned__isnull=False))
-    rows = rows.select_related("tried", "planned")
+    rows = _under_way(person=person.pk, today=today)
     tried = [row.tried for row in rows if hasattr(row, "tried") and row.closed_at is None]
     planned = [row.planned for row in rows if hasattr(row, "planned")]
     return min(tried, key=lambda attempt: attempt.number, default=None), commitments.first(planned)
+
+
+@sql.once
+def _under_way() -> QuerySet[Any]:
+    due = commitments.due(sql.Given("today", DateField()), at="commitments__")
+    mine: Any = Enrolment.objects.visible_to(sql.Given("person")).annotate(
+        tried=FilteredRelation("attempts", condition=Q(attempts__submitted_at=None)),
+        planned=FilteredRelation("commitments", condition=due),
+    )
+    return mine.filter(Q(tried__isnull=False, closed_at=None) | Q(planned__isnull=False)).select_related(
+        "tried", "planned"
+    )
 
 
 def _planned(commitment: Commitment, steps: list[Step]) -> Planned:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -14,9 +15,8 @@ from courses import assignment, ground, status
 from courses.assignment import Duty
 from courses.models import Course, CourseCompletion, Enrolment
 from courses.status import Code, Status
+from lms import sql
 from lms.people.models import User
-
-MANY = 200
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def of(people: Iterable[User], *, today: date) -> list[Standing]:
     keys = {duty.course_key for mine in duties.values() for duty in mine} | {
         course for mine in taken.values() for course in mine
     }
-    courses = Course.objects.in_bulk(keys)
+    courses = ground.courses(keys)
     return [
         Standing(
             person,
@@ -103,8 +103,11 @@ def _items(
         enrolment: Enrolment | None = taken.get(key, [None])[-1]
         completion = _newest_completion(taken.get(key, []))
         if completion and not ground.counts(completion, course):
-            # A new version of a policy is to be confirmed like one that was never read, with time to do it.
-            duty, enrolment, completion = assignment.asked_again(duty, course), None, None
+            # A new version of a policy is to be confirmed like one that was never read, with time to do it. The same
+            # holds for a completion that was taken back.
+            duty = assignment.asked_again(duty, course, completion)
+            enrolment = None if getattr(enrolment, "course_completion", None) else enrolment
+            completion = None
         standing = status.of(duty, enrolment=enrolment, completion=completion, today=today)
         items.append(Item(course, duty, standing, enrolment, completion))
     return sorted(items, key=lambda item: (not item.status.is_open, item.status.urgency))
@@ -119,12 +122,13 @@ def _newest_completion(enrolments: list[Enrolment]) -> CourseCompletion | None:
 
 def _enrolments(people: list[int]) -> dict[int, dict[UUID, list[Enrolment]]]:
     """Per person and course, oldest cycle first, each with its completion (one query)."""
-    rows = Enrolment.objects.select_related("course_completion", "course_completion__certificate").order_by("cycle")
-    if len(people) <= MANY:
-        rows = rows.filter(person_id__in=people)
-    else:
-        rows = rows.filter(person_id__gte=min(people), person_id__lte=max(people))
     found: dict[int, dict[UUID, list[Enrolment]]] = defaultdict(lambda: defaultdict(list))
-    for row in rows:
+    for row in _taken(people=people):
         found[row.person_id][row.course_id].append(row)
     return found
+
+
+@sql.once
+def _taken() -> QuerySet[Enrolment]:
+    rows = Enrolment.objects.filter(person__in=sql.Given("people", many=True))
+    return rows.select_related("course_completion", "course_completion__certificate").order_by("cycle")

@@ -1,12 +1,10 @@
 """Who is making this request: the person with their roles, read in one query."""
 
-from functools import cache
-from typing import Any
-
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Group
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
+from lms import sql
 from lms.people.access import ADMINISTRATORS, TRAINERS
 from lms.people.models import TeamLead, User
 
@@ -19,19 +17,16 @@ class PersonBackend(ModelBackend):
     """
 
     def get_user(self, user_id: int) -> User | None:
-        sql, params = _query()
-        person = next(iter(User.objects.raw(sql, [*params, user_id])), None)
+        person = next(iter(_person(id=user_id)), None)
         return person if person and self.user_can_authenticate(person) else None
 
 
-@cache
-def _query() -> tuple[str, tuple[Any, ...]]:
-    """The query of every request, written once per process: putting it together costs more than asking it."""
+@sql.once
+def _person() -> QuerySet[User]:
+    """The query of every request."""
     groups = Group.objects.filter(user=OuterRef("pk"))
-    query = User.objects.filter(pk=0).annotate(
+    return User.objects.filter(pk=sql.Given("id")).annotate(
         leads_a_team=Exists(TeamLead.objects.filter(person=OuterRef("pk"), team__ended_at=None)),
         trains=Exists(groups.filter(name=TRAINERS)),
         administers=Exists(groups.filter(name=ADMINISTRATORS)),
     )
-    sql, params = query.order_by().query.sql_with_params()
-    return sql, params[:-1]  # the last one is the person

@@ -37,6 +37,16 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.filter(is_active=True)
 
 
+class ExtraTime(models.TextChoices):
+    """How much of a time limit a person has: everybody's, a multiple of it, or none at all (WCAG 2.2.1)."""
+
+    AS_USUAL = "", _("As everybody")
+    QUARTER = "1.25", _("A quarter more")
+    HALF = "1.5", _("Half as much again")
+    DOUBLE = "2", _("Twice as much")
+    NO_LIMIT = "none", _("No time limit")
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     """A person who works here (or did). Everyone is a learner; other roles are groups and led teams."""
 
@@ -47,6 +57,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     language = models.CharField(_("language"), max_length=8, default="en")
     job_title = models.CharField(_("job title"), max_length=120, blank=True)
+    extra_time = models.CharField(_("time in tests"), max_length=4, choices=ExtraTime.choices, blank=True)
     team = models.ForeignKey("people.Team", models.PROTECT, null=True, blank=True, related_name="people")
     first_day = models.DateField(_("first day"), null=True, blank=True)
     last_day = models.DateField(_("last day"), null=True, blank=True)

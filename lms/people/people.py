@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from lms.ledger import chain
 from lms.ledger.models import Act
 from lms.people import roles
-from lms.people.models import NAME_LENGTH, Team, TeamLead, User, normal_address
+from lms.people.models import NAME_LENGTH, ExtraTime, Team, TeamLead, User, normal_address
 
 CHANGEABLE = {"name", "email", "language", "job_title", "first_day"}
 
@@ -162,6 +162,21 @@ def choose_language(person: User, language: str) -> User:
     """The language in which this person reads pages and mails."""
     User.objects.filter(pk=person.pk).update(language=language)
     person.language = language
+    return person
+
+
+@transaction.atomic
+def choose_extra_time(person: User, extra_time: str) -> User:
+    """How much time this person has in tests with a limit, from their next try on. They need not say why.
+
+    Raises ValueError for a choice that is not offered.
+    """
+    if extra_time not in ExtraTime.values:
+        raise ValueError(extra_time)
+    if person.extra_time != extra_time:
+        person.extra_time = extra_time
+        person.save(update_fields=["extra_time"])
+        _record(person, Act.PERSON_CHANGED, person, {"fields": ["extra_time"]})
     return person
 
 

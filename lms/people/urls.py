@@ -24,5 +24,6 @@ urlpatterns = [
     path("language/", views.language, name="me_language"),
     path("me/", views.me, name="me"),
     path("me/theme/", views.theme, name="me_theme"),
+    path("me/time/", views.extra_time, name="me_time"),
     path("me/password/", views.password, name="account_change_password"),
 ]

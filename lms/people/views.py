@@ -15,13 +15,15 @@ from lms.htmx import go, way_back
 from lms.language import THEMES, remember
 from lms.people import access, people
 from lms.people.forms import ChangePasswordForm, ChoosePasswordForm
+from lms.people.models import ExtraTime
 from lms.people.requests import SignedIn
 
 
 @require_safe
 def me(request: SignedIn) -> HttpResponse:
     (managers,) = access.managers([request.user]).values()
-    return render(request, "people/me.html", {"person": request.user, "managers": managers})
+    context = {"person": request.user, "managers": managers, "times": ExtraTime.choices}
+    return render(request, "people/me.html", context)
 
 
 @login_not_required
@@ -47,6 +49,17 @@ def theme(request: SignedIn) -> HttpResponse:
     else:
         response.delete_cookie("theme", samesite="Lax")
     return response
+
+
+@require_POST
+def extra_time(request: SignedIn) -> HttpResponse:
+    """More time in tests, without having to ask anybody."""
+    try:
+        people.choose_extra_time(request.user, request.POST.get("extra_time", ""))
+    except ValueError:
+        return HttpResponseBadRequest(_("Choose one of the times that are offered."))
+    messages.success(request, _("Saved. It holds from your next try on."))
+    return go(request, way_back(request, "/me/"))
 
 
 @sensitive_post_parameters()

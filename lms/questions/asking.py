@@ -93,6 +93,17 @@ class Asked:
         """The answer in a form; None when nothing was answered. Raises kinds.BadAnswer."""
         return self._kind.read(post, self._body)
 
+    def marked_by(self, version: QuestionVersion, wording: QuestionWording) -> "Asked":
+        """The same question by another version of it: what was shown stands where it was, what is new comes last."""
+        everything = kinds.get(version.kind).order(version.body, random.Random(0))  # noqa: S311  mixing is no secret
+        kept = [one for one in self.order if one in everything]
+        return Asked(version, wording, [*kept, *(one for one in everything if one not in kept)])
+
+    @property
+    def guide(self) -> str:
+        """What a full answer contains, for whoever marks it. Never for a learner's page."""
+        return self._kind.guide(self._body, self._texts)
+
     def mark(self, value: Any) -> Mark:
         return self._kind.mark(self._body, self._texts, value)
 
@@ -129,6 +140,8 @@ def new_order(version: QuestionVersion, shuffle: random.Random) -> list[str]:
 def _verdict(kind: Kind, mark: Mark, *, is_answered: bool) -> tuple[str, str]:
     if not is_answered:
         return _("Not answered"), "info"
+    if kind.is_marked_by_person:
+        return _("Saved. Your trainer will read it."), "info"
     if not kind.is_marked or mark.is_right is None:
         return _("Saved. Only you can read it."), "info"
     if mark.is_right:

@@ -18,6 +18,6 @@ class QuestionForm(WagtailAdminModelForm):
             return cleaned
         code, filled_in = authored(cleaned["interaction"])
         language = self.instance.locale.language_code if self.instance.locale_id else ""
-        for sentence in publishing.translation_problems(self.instance.translation_key, language, code, filled_in):
+        for sentence in publishing.kept_problems(self.instance.translation_key, language, code, filled_in):
             self.add_error("interaction", ValidationError(sentence))
         return cleaned

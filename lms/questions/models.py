@@ -11,6 +11,15 @@ from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin, Tra
 from wagtail.search import index
 
 from lms.questions.blocks import InteractionBlock
+from lms.questions.tags import TagsField
+
+
+class Difficulty(models.TextChoices):
+    """How hard a question is, as its author judges it."""
+
+    EASY = "easy", _("Easy")
+    MEDIUM = "medium", _("Medium")
+    HARD = "hard", _("Hard")
 
 
 class Objective(TranslatableMixin, index.Indexed, models.Model):
@@ -47,6 +56,13 @@ class Question(DraftStateMixin, RevisionMixin, PreviewableMixin, TranslatableMix
     explanation = models.TextField(
         _("explanation"), max_length=800, help_text=_("Why. Shown after answering; it speaks about the situation.")
     )
+    difficulty = models.CharField(_("difficulty"), max_length=10, choices=Difficulty.choices, default=Difficulty.MEDIUM)
+    tags = TagsField(
+        _("tags"),
+        max_length=200,
+        blank=True,
+        help_text=_("Words to find and draw it by, with commas between them, for example: phone, first week."),
+    )
     sources = models.CharField(_("sources"), max_length=200, blank=True, help_text=_("For authors only."))
 
     panels: ClassVar = [
@@ -56,12 +72,22 @@ class Question(DraftStateMixin, RevisionMixin, PreviewableMixin, TranslatableMix
         FieldPanel("interaction"),
         FieldPanel("explanation"),
         MultiFieldPanel([FieldPanel("objective"), FieldPanel("code"), FieldPanel("sources")], heading=_("Place")),
+        MultiFieldPanel(
+            [
+                HelpPanel(content=_("Quizzes can draw by these. The original decides for all languages.")),
+                FieldPanel("difficulty"),
+                FieldPanel("tags"),
+            ],
+            heading=_("Difficulty and tags"),
+        ),
     ]
     search_fields: ClassVar = [
         index.SearchField("stem"),
         index.AutocompleteField("stem"),
         index.SearchField("code"),
+        index.SearchField("tags"),
         index.FilterField("objective"),
+        index.FilterField("difficulty"),
         index.FilterField("locale_id"),
         index.FilterField("live"),
     ]

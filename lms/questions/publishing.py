@@ -85,7 +85,16 @@ def problems(question: Question) -> list[str]:
     if not code:
         return [*found, _("Choose how the question is answered.")]
     found += [str(sentence) for sentence in kinds.get(code).problems(filled_in)]
-    return found or translation_problems(question.translation_key, question.locale.language_code, code, filled_in)
+    return found or kept_problems(question.translation_key, question.locale.language_code, code, filled_in)
+
+
+def kept_problems(question_key: UUID, language: str, code: str, filled_in: dict[str, Any]) -> list[str]:
+    """What has to stay as it was published: who marks it, and what a translation shares with its original."""
+    latest = versions.newest(question_key)
+    if latest and kinds.get(code).is_marked_by_person and not kinds.get(latest.kind).is_marked_by_person:
+        # A lesson may ask it, and there nobody waits for a trainer.
+        return [_("This question was answered at once so far. Write a new question for a trainer to mark.")]
+    return translation_problems(question_key, language, code, filled_in)
 
 
 def translation_problems(question_key: UUID, language: str, code: str, filled_in: dict[str, Any]) -> list[str]:

@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, F, ManyToOneRel, OuterRef, Subquery
+from django.db.models import Exists, F, ManyToOneRel, OuterRef, Q, Subquery
 
 from lms import edition
-from lms.questions import kinds
+from lms.questions import kinds, tags
 from lms.questions.models import Question, QuestionVersion, QuestionWording
 
 
@@ -48,21 +49,62 @@ def _wordings(version_ids: list[int], language: str) -> dict[tuple[int, str], Qu
     return {(version_id, language): _best(written, language) for version_id, written in by_version.items()}
 
 
+@dataclass(frozen=True)
+class Drawable:
+    """What rules choose a question by. The language it was first written in decides, as it does for the key."""
+
+    key: UUID
+    objective: UUID
+    tags: frozenset[str]
+    difficulty: str
+
+    def suits(self, objective: UUID | None, tag: str, difficulty: str) -> bool:
+        """Whether a rule means this question. What a rule leaves empty does not count; of several tags all do."""
+        return (
+            objective in (None, self.objective)
+            and self.tags.issuperset(tags.split(tag))
+            and difficulty in ("", self.difficulty)
+        )
+
+
+def drawable(objective_keys: Iterable[UUID], tag_lines: Iterable[str] = ()) -> list[Drawable]:
+    """What can be drawn of these objectives or with these tags: live in its first language, and marked. One query.
+
+    Each of `tag_lines` holds the tags of one rule.
+    """
+    wanted = Q(objective__translation_key__in=set(objective_keys))
+    for words in filter(None, map(tags.split, tag_lines)):
+        wanted |= Q(tags__contains=words[0])
+    return [one for kind, one in _described(Q(live=True) & wanted) if kinds.get(kind).is_marked]
+
+
+def described(question_keys: Iterable[UUID]) -> dict[UUID, Drawable]:
+    """What rules would choose these questions by, whether they can still be drawn or not. One query."""
+    return {one.key: one for _kind, one in _described(Q(translation_key__in=set(question_keys)))}
+
+
 def draw_pool(objective_keys: Iterable[UUID]) -> dict[UUID, list[UUID]]:
-    """Question keys per objective: live in the language they were first written in, and marked. One query."""
+    """Question keys per objective, of all that can be drawn. One query."""
+    pool: dict[UUID, list[UUID]] = {key: [] for key in objective_keys}
+    for one in drawable(pool):
+        pool[one.objective].append(one.key)
+    return pool
+
+
+def _described(wanted: Q) -> list[tuple[str, Drawable]]:
+    """(kind, question) in the order of codes; only what was published has a first language."""
     versions = QuestionVersion.objects.filter(question_key=OuterRef("translation_key")).order_by("-number")
     found = (
-        Question.objects.filter(live=True, objective__translation_key__in=set(objective_keys))
+        Question.objects.filter(wanted)
         .annotate(version_kind=Subquery(versions.values("kind")[:1]))
         .filter(locale__language_code=Subquery(versions.values("source_language")[:1]))
         .order_by("code", "pk")
-        .values_list("objective__translation_key", "translation_key", "version_kind")
+        .values_list("version_kind", "translation_key", "objective__translation_key", "tags", "difficulty")
     )
-    pool: dict[UUID, list[UUID]] = {key: [] for key in objective_keys}
-    for objective_key, question_key, kind in found:
-        if kinds.get(kind).is_marked:
-            pool[objective_key].append(question_key)
-    return pool
+    return [
+        (kind, Drawable(key, objective, frozenset(tags.split(words)), difficulty))
+        for kind, key, objective, words, difficulty in found
+    ]
 
 
 def answered(question_keys: Iterable[UUID]) -> set[UUID]:

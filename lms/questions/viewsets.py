@@ -69,7 +69,7 @@ class QuestionViewSet(SnippetViewSet):
         Column("kind", label=_("Kind"), accessor=kind_label),
         StatusTagColumn("status", label=_("Status"), accessor=status_words, primary=lambda question: question.live),
     ]
-    list_filter = ["objective", "live"]
+    list_filter = ["objective", "difficulty", "live"]
     list_per_page = 50
     ordering = ["code"]
     copy_view_enabled = False  # a copy would keep the code and the key of the original

@@ -1,7 +1,7 @@
 """What every template may write: icons, course marks, and small shapes of text. Loaded by default."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from django import template
 from django.utils.html import conditional_escape, format_html
@@ -20,6 +20,7 @@ _DASH = re.compile(r" ([–—])(?= )")
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """An icon as inline SVG, hidden from screen readers. An unknown name is a mistake in the template: KeyError."""
     return mark_safe(  # noqa: S308 — our own constants
@@ -30,6 +31,7 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def course_mark(key: object, size: int = 64, extra: str = "") -> SafeString:
     """The rosette of a course on its soft tile, `size` pixels wide. Decoration: hidden from screen readers.
 
@@ -37,13 +39,9 @@ def course_mark(key: object, size: int = 64, extra: str = "") -> SafeString:
     return format_html(
         '<span class="mark {}" aria-hidden="true"><svg width="{}" height="{}" viewBox="0 0 {} {}" fill="none" '
         'stroke="currentColor" stroke-width="{}"><path d="{}"/></svg></span>',
-        extra, size, size, mark.SIZE, mark.SIZE, 1.6 if size >= 96 else 2.2, _drawn(str(key), 12 if size >= 96 else 8),
+        extra, size, size, mark.SIZE, mark.SIZE, 1.6 if size >= 96 else 2.2,
+        "".join(mark.paths(str(key), lines=12 if size >= 96 else 8)),
     )  # fmt: skip
-
-
-@lru_cache(maxsize=512)
-def _drawn(key: str, lines: int) -> SafeString:
-    return mark_safe("".join(mark.paths(key, lines=lines)))  # noqa: S308 — numbers and path letters only
 
 
 register.filter("minutes", words.minutes)

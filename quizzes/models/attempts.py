@@ -3,11 +3,20 @@
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
 from courses.models import Activity, ActivityVersion, Enrolment
 from lms.people.models import User
 from lms.questions.models import QuestionVersion
 from quizzes.models.pages import Mode
+
+
+class Confidence(models.TextChoices):
+    """How sure somebody is of an answer. Asked in warm-ups and refreshers, never where it would be marked."""
+
+    GUESS = "guess", _("Guessing")
+    FAIRLY = "fairly", _("Fairly sure")
+    CERTAIN = "certain", _("Certain")
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
@@ -18,6 +27,10 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def open(self) -> "AttemptQuerySet":
         return self.filter(submitted_at=None)
 
+    def tries(self) -> "AttemptQuerySet":
+        """Tries at the quiz itself, without warm-ups."""
+        return self.filter(purpose=Attempt.Purpose.QUIZ)
+
     def with_asked(self) -> "AttemptQuerySet":
         """Adds `asked`: how many slots are asked this time. They stand first; what was carried over follows."""
         asked = PaperItem.objects.filter(attempt=OuterRef("pk"), carried_value__isnull=True).order_by()
@@ -26,7 +39,19 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
 
 class Attempt(models.Model):
-    """One try at a quiz. The paper and the rules are frozen with it; a submitted attempt never changes."""
+    """One try at a quiz. The paper and the rules are frozen with it; what was handed in never changes.
+
+    The result comes with the hand-in, or with the last mark of a trainer where a written answer waits for one; a
+    correction of a question (see marking.py) is the only act that changes it later.
+    """
+
+    class Purpose(models.TextChoices):
+        QUIZ = "quiz"
+        WARM_UP = "warm_up"
+
+    class ClosedBy(models.TextChoices):
+        PERSON = "person"
+        DEADLINE = "deadline"
 
     asked: int  # what with_asked() adds
 
@@ -35,42 +60,68 @@ class Attempt(models.Model):
     version = models.ForeignKey(
         ActivityVersion, models.PROTECT, related_name="+", help_text="The rules it was drawn by."
     )
+    purpose = models.CharField(max_length=8, choices=Purpose.choices, default=Purpose.QUIZ)
     number = models.PositiveSmallIntegerField()
     mode = models.CharField(max_length=12, choices=Mode.choices, default=Mode.STANDARD)
     started_at = models.DateTimeField()
-    submitted_at = models.DateTimeField(null=True)
+    deadline_at = models.DateTimeField(
+        null=True, help_text="Set once at the start; later only a recorded extension moves it. Empty: no limit."
+    )
+    submitted_at = models.DateTimeField(null=True, help_text="At the deadline where that handed it in.")
+    closed_by = models.CharField(max_length=8, choices=ClosedBy.choices, blank=True)
     right = models.PositiveSmallIntegerField(null=True)
     total = models.PositiveSmallIntegerField(help_text="Questions on the paper.")
     needed = models.PositiveSmallIntegerField(help_text="Pass mark: right answers needed.")
     is_passed = models.BooleanField(null=True)
-    marks = models.JSONField(default=dict, help_text="Points per slot, as marked at submission.")
+    marks = models.JSONField(default=dict, help_text="Points per slot, and by which version they were marked.")
     objects = AttemptQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:
         ordering = ["number"]
         constraints = [
-            models.UniqueConstraint(fields=["enrolment", "activity", "number"], name="attempt_number_once"),
+            models.UniqueConstraint(fields=["enrolment", "activity", "purpose", "number"], name="attempt_number_once"),
             models.UniqueConstraint(
-                fields=["enrolment", "activity"], condition=Q(submitted_at=None), name="attempt_one_open"
+                fields=["enrolment", "activity", "purpose"], condition=Q(submitted_at=None), name="attempt_one_open"
             ),
             models.CheckConstraint(
-                condition=Q(submitted_at=None, right=None, is_passed=None)
-                | Q(submitted_at__isnull=False, right__isnull=False, is_passed__isnull=False),
+                condition=Q(submitted_at=None, closed_by="", right=None, is_passed=None)
+                | (
+                    Q(submitted_at__isnull=False, closed_by__in=["person", "deadline"])
+                    & (Q(right=None, is_passed=None) | Q(right__isnull=False, is_passed__isnull=False))
+                ),
                 name="attempt_result_with_submission",
+            ),
+            models.CheckConstraint(
+                condition=~Q(closed_by="deadline") | Q(submitted_at=models.F("deadline_at")),
+                name="attempt_closed_at_deadline",
             ),
             models.CheckConstraint(
                 condition=Q(right=None) | Q(right__lte=models.F("total")), name="attempt_right_range"
             ),
             models.CheckConstraint(condition=Q(needed__lte=models.F("total")), name="attempt_pass_mark_reachable"),
         ]
+        indexes = [
+            models.Index(fields=["deadline_at"], condition=Q(submitted_at=None), name="attempt_open_deadline"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.enrolment_id} try {self.number}"
 
+    @property
+    def is_warm_up(self) -> bool:
+        return self.purpose == self.Purpose.WARM_UP
+
+    @property
+    def is_waiting(self) -> bool:
+        """Handed in, and a written answer still waits for a trainer's mark."""
+        return self.submitted_at is not None and self.right is None
+
 
 class PaperItem(models.Model):
     """One question on the paper of an attempt: version, order of options, and whether it was carried over (D24)."""
+
+    is_withdrawn: bool  # what papers.items_of() adds
 
     attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="items")
     slot = models.PositiveSmallIntegerField(help_text="1, 2, 3 … as shown.")
@@ -98,7 +149,8 @@ class Response(models.Model):
     slot = models.PositiveSmallIntegerField()
     seq = models.PositiveIntegerField()
     value = models.JSONField(null=True, help_text="As the kind reads it; null = cleared on purpose.")
-    saved_at = models.DateTimeField()
+    confidence = models.CharField(max_length=8, choices=Confidence.choices, blank=True, help_text="Warm-ups only.")
+    saved_at = models.DateTimeField(help_text="When it was received, before it waited for any lock.")
     wagtail_reference_index_ignore = True
 
     class Meta:

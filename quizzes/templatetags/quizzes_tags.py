@@ -6,8 +6,9 @@ from django import template
 
 from courses import outline
 from courses.models import Course
+from courses.outline import Outline
 from lms.language import current
-from quizzes import introduction
+from quizzes import introduction, warming_up
 
 register = template.Library()
 
@@ -28,3 +29,9 @@ def quiz_start(context: dict[str, Any]) -> dict[str, Any]:
 def course_help(course: Course) -> dict[str, Any]:
     """Whom one can turn to, at the end of a whole page; a fragment that htmx asked for leaves it where it is."""
     return {"contact": outline.help_in(course, current())}
+
+
+@register.inclusion_tag("quizzes/_warm_up.html", takes_context=True)
+def warm_up(context: dict[str, Any], course: Outline) -> dict[str, Any]:
+    """The short check on a course's page: offered, begun, or what it showed."""
+    return {"request": context["request"], "offer": warming_up.offer(course), "course": course}

@@ -151,6 +151,14 @@ def test_check_wants_a_published_question(house: Organisation) -> None:
     assert refused(check) == ["1 question: Publish this question first."]
 
 
+def test_check_refuses_what_a_trainer_marks_later(house: Organisation) -> None:
+    guide = {"guide": "Names a time.", "points": 4, "needed": 3}
+    question = factories.question("sorry", interaction={"type": "written", "value": guide})
+    assert refused(factories.check_block(question, block_id="c")) == [
+        "1 question: A trainer marks this question later. Ask it in a quiz, and choose another one here."
+    ]
+
+
 def test_drafts_may_be_half_done() -> None:
     block = LessonBody()
     half = [

@@ -249,7 +249,7 @@ def test_all_mistakes_are_named_with_file_and_line(house: Organisation, root: Pa
         "en/tea/course.md:15: 4 right answers are needed, but only 3 questions are asked.",
         "en/tea/questions.yaml:1: No lesson asks the check “check-kettle”. Use it or write “use: quiz”.",
         "en/tea/questions.yaml:2: “kind” in the question “check-kettle” has to be one of: "
-        "single, multiple, situation, order, match, short, reflection.",
+        "single, multiple, situation, order, match, cloze, short, numeric, written, reflection.",
     ]
     assert counts() == before
 
@@ -392,6 +392,108 @@ def test_mistake_says_where_it_is_and_what_to_do(
     found = mistakes(root)
     assert [one for one in found if sentence in one], found
     assert counts() == before
+
+
+KINDS = """- id: gaps
+  kind: cloze
+  use: quiz
+  objective: tea-water
+  difficulty: hard
+  tags: [Kettle, first week]
+  stem: Fill the gaps.
+  text: "Boil, then [pour|drink]."
+  explanation: It is hot.
+- id: minutes
+  kind: numeric
+  use: quiz
+  objective: tea-time
+  tags: [kettle]
+  stem: How long?
+  value: 3.5
+  tolerance: 0.5
+  unit: minutes
+  explanation: It is strong then.
+- id: words
+  kind: written
+  use: quiz
+  objective: tea-leaves
+  difficulty: hard
+  stem: Which leaves, and why?
+  guide: Names a leaf.
+  points: 4
+  needed: 2
+  explanation: Leaves differ.
+"""
+DRAWS = "    - {tag: Kettle, count: 1}\n    - {objective: tea-leaves, difficulty: hard, count: 1}\n"
+
+
+def add_kinds(root: Path, *, old: str = "", new: str = "") -> None:
+    bank = root / "en" / "tea" / "questions.yaml"
+    assert old in KINDS
+    bank.write_text(KINDS.replace(old, new, 1) + bank.read_text())
+    edit(root, "course.md", "  must_know", DRAWS + "  must_know")
+
+
+def test_gaps_numbers_and_written_answers_are_loaded_and_drawn(house: Organisation, root: Path) -> None:
+    add_kinds(root)
+    load(root)
+    found = Question.objects.filter(code__in=["tea-gaps", "tea-minutes", "tea-words"]).order_by("code")
+    assert list(found.values_list("code", "difficulty", "tags")) == [
+        ("tea-gaps", "hard", "kettle, first week"),
+        ("tea-minutes", "medium", "kettle"),
+        ("tea-words", "hard", ""),
+    ]
+    assert [one.kind for one in found] == ["cloze", "numeric", "written"]
+    minutes = QuestionVersion.objects.get(question_key=found[1].translation_key)
+    assert minutes.body == {"value": "3.5", "tolerance": "0.5"}
+    draws = QuizPage.objects.get().draw_rules.all()
+    assert [(rule.objective and rule.objective.code, rule.tag, rule.difficulty, rule.count) for rule in draws] == [
+        ("tea-water", "", "", 2),
+        (None, "kettle", "", 1),
+        ("tea-leaves", "", "hard", 1),
+    ]
+    before = counts()
+    assert load(root).changed == []
+    assert counts() == before
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("[pour|drink]", "[pour]", "questions.yaml:1: Gap 1 has to have 2 to 6 choices, with a line “|” between them."),
+        ("  text: ", "  txt: ", "questions.yaml:1: “text” is missing in the question “gaps”. Add it."),
+        ("value: 3.5", "value: three", "questions.yaml:10: Write the right number in digits, for example 12 or 2.5."),
+        ("points: 4", "points: many", "questions.yaml:27: “points” in the question “words” has to be a whole number"),
+        ("needed: 2", "needed: 5", "questions.yaml:20: An answer counts as right from 1 to 4 points on."),
+        (
+            "difficulty: hard",
+            "difficulty: nasty",
+            "questions.yaml:5: “difficulty” in the question “gaps” has to be one",
+        ),
+        ("tags: [Kettle, first week]", "tags: Kettle", "questions.yaml:6: “tags” in the question “gaps” has to be a"),
+        (
+            "kind: written\n  use: quiz",
+            "kind: written\n  use: check",
+            "questions.yaml:22: A trainer marks a “written” question later, so no lesson can ask it.",
+        ),
+        (
+            "difficulty: hard\n  stem: Which",
+            "stem: Which",
+            "course.md:19: 1 questions of “tea-leaves · hard” are to be",
+        ),
+    ],
+)
+def test_mistake_in_a_new_kind_is_named_at_its_line(
+    house: Organisation, root: Path, old: str, new: str, sentence: str
+) -> None:
+    add_kinds(root, old=old, new=new)
+    found = mistakes(root)
+    assert [one for one in found if sentence in one], found
+
+
+def test_rule_of_a_quiz_needs_an_objective_or_a_tag(house: Organisation, root: Path) -> None:
+    edit(root, "course.md", "{objective: tea-water, count: 2}", "{difficulty: medium, count: 2}")
+    assert mistakes(root) == ["en/tea/course.md:17: A rule of “draw” names an objective or a tag. Add one."]
 
 
 def test_mistake_of_a_block_is_named_at_its_line(house: Organisation, root: Path) -> None:

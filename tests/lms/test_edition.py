@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
 
-from courses import outline, reading
-from courses.models import Course, LessonPage, ModulePage, page_at
+from courses import ground, outline, reading
+from courses.models import Course, CoursePage, LessonPage, ModulePage, page_at
 from lms import edition
 from lms.people.models import Organisation, User
 from lms.questions import versions
@@ -194,6 +194,22 @@ def test_a_lesson_moved_to_another_course_is_seen_there_at_once(course: Course, 
     assert answer.status_code == 302
     assert Page.objects.get(pk=moved.pk).url_path.startswith(goal.url_path)
     assert (len(shown(course)), len(shown(other))) == (2, 2)
+
+
+def test_a_course_published_anew_or_taken_back_is_read_at_once(course: Course, django_assert_num_queries: Any) -> None:
+    def known() -> tuple[str, bool]:
+        found = ground.courses([course.pk])[course.pk]
+        return found.title_in("en"), found.is_live
+
+    before = known()
+    with django_assert_num_queries(0):
+        assert known() == before
+    page = CoursePage.objects.get()
+    page.title = "Respect each other"
+    page.save_revision().publish()
+    assert known() == ("Respect each other", True)
+    page.unpublish()
+    assert known() == ("Respect each other", False)
 
 
 def other_module() -> ModulePage:

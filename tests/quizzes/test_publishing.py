@@ -3,11 +3,14 @@
 from collections.abc import Callable
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
 from courses.models import Activity, ModulePage
 from lms.people.models import Organisation, User
+from lms.questions.models import Question
 from quizzes import publishing
 from quizzes.models import DrawRule, FixedQuestion, QuizPage
 from tests import factories
@@ -72,6 +75,75 @@ def test_bank_has_to_hold_what_is_drawn(page: QuizPage) -> None:
     objective = factories.objective("respect-1")
     page.draw_rules = [DrawRule(objective=objective, count=5, locale=page.locale)]
     assert publishing.obstacles(page) == [f"“{objective.text}”: 5 questions are to be drawn, the bank has 4."]
+
+
+def question(code: str, **fields: str) -> Question:
+    made = factories.question(code, about=factories.objective("respect-1"))
+    for name, value in fields.items():
+        setattr(made, name, value)
+    made.save_revision().publish()
+    return made
+
+
+def test_tag_and_difficulty_are_compiled(page: QuizPage) -> None:
+    question("known", tags="phone")
+    objective = factories.objective("respect-1")
+    page.draw_rules = [
+        DrawRule(objective=objective, count=3, difficulty="medium", locale=page.locale),
+        DrawRule(tag=" #Phone", count=1, locale=page.locale),
+    ]
+    page.save_revision().publish()
+    assert rules(page)["draws"] == [
+        {"objective": str(objective.translation_key), "difficulty": "medium", "count": 3},
+        {"tag": "phone", "count": 1},
+    ]
+    assert Activity.objects.get(kind="quiz").minutes == 3
+
+
+def test_bank_has_to_hold_what_is_drawn_by_tag_and_difficulty(page: QuizPage) -> None:
+    objective = factories.objective("respect-1")
+    question("known", tags="phone", difficulty="hard")
+    question("other", tags="phone, desk", difficulty="hard")
+    page.draw_rules = [
+        DrawRule(objective=objective, tag="phone", difficulty="easy", count=1, locale=page.locale),
+        DrawRule(objective=objective, tag="desk", count=2, locale=page.locale),
+        DrawRule(tag="fone", count=1, locale=page.locale),
+        DrawRule(objective=objective, difficulty="hard", count=2, locale=page.locale),
+    ]
+    assert publishing.obstacles(page) == [
+        f"“{objective.text} · phone · Easy”: 1 questions are to be drawn, the bank has 0.",
+        f"“{objective.text} · desk”: 2 questions are to be drawn, the bank has 1.",
+        "“fone”: 1 questions are to be drawn, the bank has 0.",
+        f"“{objective.text} · Hard”: 2 questions are to be drawn, the other rules leave 1.",
+    ]
+
+
+def test_rules_that_draw_the_same_questions_need_enough_for_both(page: QuizPage) -> None:
+    objective = factories.objective("respect-1")
+    question("known", tags="phone")
+    page.draw_rules = [
+        DrawRule(tag="phone", count=1, locale=page.locale),
+        DrawRule(objective=objective, count=4, locale=page.locale),
+    ]
+    assert publishing.obstacles(page) == []
+    page.draw_rules.add(DrawRule(objective=objective, difficulty="medium", count=1, locale=page.locale))
+    sentence = f"“{objective.text} · Medium”: 1 questions are to be drawn, the other rules leave 0."
+    assert publishing.obstacles(page) == [sentence]
+
+
+def test_what_is_not_marked_is_not_counted(page: QuizPage) -> None:
+    objective = factories.objective("respect-1")
+    factories.question("thought", about=objective, interaction={"type": "reflection", "value": {"note": ""}})
+    page.draw_rules = [DrawRule(objective=objective, count=5, locale=page.locale)]
+    assert publishing.obstacles(page) == [f"“{objective.text}”: 5 questions are to be drawn, the bank has 4."]
+
+
+def test_rule_names_an_objective_or_a_tag(page: QuizPage) -> None:
+    with pytest.raises(ValidationError) as refused:
+        DrawRule(page=page, count=1, difficulty="easy", locale=page.locale).full_clean()
+    assert refused.value.messages == ["Choose an objective or write a tag."]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        DrawRule.objects.create(page=page, count=1, locale=page.locale)
 
 
 def test_draft_question_is_an_obstacle(page: QuizPage) -> None:

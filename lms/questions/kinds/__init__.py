@@ -1,14 +1,17 @@
 """The kinds of question: pure Python, one file each. `kinds.get(code)` is the way in."""
 
 from lms.questions.kinds.base import Kind, Mark, NoSuchKind
+from lms.questions.kinds.cloze import Cloze
 from lms.questions.kinds.match import Match
 from lms.questions.kinds.multiple import Multiple
+from lms.questions.kinds.numeric import Numeric
 from lms.questions.kinds.order import Order
 from lms.questions.kinds.posts import BadAnswer
 from lms.questions.kinds.reflection import Reflection
 from lms.questions.kinds.short import Short
 from lms.questions.kinds.single import Single
 from lms.questions.kinds.situation import Situation
+from lms.questions.kinds.written import Written
 
 __all__ = ["BadAnswer", "Kind", "Mark", "NoSuchKind", "codes", "get", "register", "unregister"]
 
@@ -38,5 +41,7 @@ def codes() -> list[str]:
     return list(_REGISTRY)
 
 
-for _kind in (Single(), Multiple(), Situation(), Order(), Match(), Short(), Reflection()):
+for _kind in (
+    Single(), Multiple(), Situation(), Order(), Match(), Cloze(), Short(), Numeric(), Written(), Reflection(),
+):  # fmt: skip
     register(_kind)

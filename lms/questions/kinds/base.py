@@ -25,6 +25,14 @@ class NoSuchKind(KeyError):
     """No kind of question has this code."""
 
 
+class Part(NamedTuple):
+    """One answer that was on offer, and whether it counts as right."""
+
+    id: str
+    words: str
+    is_right: bool
+
+
 class Mark(NamedTuple):
     """What an answer is worth: 0 to 1 points. `is_right` is None where nothing is marked (D23)."""
 
@@ -68,6 +76,8 @@ class Kind(ABC):
     instruction: ClassVar[Any] = ""
     nothing_chosen: ClassVar[Any] = _("Choose an answer")
     is_marked: ClassVar[bool] = True
+    is_marked_by_person: ClassVar[bool] = False
+    """A trainer gives the points some time after handing in; until then `mark` says None."""
 
     @property
     def template(self) -> str:
@@ -99,6 +109,14 @@ class Kind(ABC):
     def mark(self, body: Body, texts: Texts, value: Any) -> Mark:
         """What the answer is worth; nothing answered is worth nothing. Never raises."""
 
+    def marked_by_person(self, body: Body, points: int) -> Mark:
+        """What a trainer's points are worth. Only for kinds that a person marks."""
+        raise NotImplementedError
+
+    def guide(self, body: Body, texts: Texts) -> str:
+        """What a full answer contains, for whoever marks it. Never for a learner's page."""
+        return ""
+
     @abstractmethod
     def example(self, body: Body, texts: Texts, *, is_right: bool) -> Any:
         """A right or a wrong answer, for previews and demonstrations."""
@@ -122,3 +140,21 @@ class Kind(ABC):
     def in_words(self, body: Body, texts: Texts, value: Any) -> str:
         """The answer as a reader would say it; empty when there is none."""
         return ""
+
+    # --- For statistics over many people. Whatever a kind does not open here is shown to nobody but its writer. ---
+
+    def parts(self, body: Body, texts: Texts) -> list[Part]:
+        """What was on offer, where people choose from a list."""
+        return []
+
+    def picked(self, value: Any) -> list[str]:
+        """Which of these parts an answer chose."""
+        return []
+
+    def counted(self, body: Body, texts: Texts, value: Any) -> str:
+        """A whole answer in words, where equal answers of many people may be counted and shown to trainers."""
+        return ""
+
+    def decided_by(self, body: Body, texts: Texts) -> Any:
+        """What tells right from wrong. While it stays the same, so does the question, however it is worded."""
+        return body

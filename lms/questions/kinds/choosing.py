@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from lms.questions.kinds.base import Authored, Body, Kind, Texts, entries, opaque
+from lms.questions.kinds.base import Authored, Body, Kind, Part, Texts, entries, opaque
 
 
 class Choosing(Kind):
@@ -81,6 +81,15 @@ class Choosing(Kind):
     def in_words(self, body: Body, texts: Texts, value: Any) -> str:
         picks = self.picks(value)
         return "; ".join(texts["options"][option]["text"] for option in body["options"] if option in picks)
+
+    def parts(self, body: Body, texts: Texts) -> list[Part]:
+        return [
+            Part(option, texts["options"][option]["text"], self.answer_row(body, option, is_chosen=False)["is_right"])
+            for option in body["options"]
+        ]
+
+    def picked(self, value: Any) -> list[str]:
+        return self.picks(value)
 
 
 def _bare(text: Any) -> str:

@@ -85,6 +85,9 @@ class Match(Kind):
         known = [term for term in body["terms"] if picks.get(term) in texts["matches"]]
         return "; ".join(f"{texts['terms'][term].rstrip('.')} – {texts['matches'][picks[term]]}" for term in known)
 
+    def counted(self, body: Body, texts: Texts, value: Any) -> str:
+        return self.in_words(body, texts, value)
+
     def example(self, body: Body, texts: Texts, *, is_right: bool) -> dict[str, str]:
         matches = [body["key"][term] for term in body["terms"]]
         return dict(zip(body["terms"], matches if is_right else [*matches[1:], *matches[:1]], strict=True))

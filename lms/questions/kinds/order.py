@@ -81,6 +81,9 @@ class Order(Kind):
         known = [item for item in _given(value) if item in texts["items"]]
         return "; ".join(f"{place}. {texts['items'][item]}" for place, item in enumerate(known, 1))
 
+    def counted(self, body: Body, texts: Texts, value: Any) -> str:
+        return self.in_words(body, texts, value)
+
     def example(self, body: Body, texts: Texts, *, is_right: bool) -> list[str]:
         items = list(body["items"])
         return items if is_right else [*items[1:], *items[:1]]

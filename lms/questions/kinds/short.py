@@ -58,6 +58,12 @@ class Short(Kind):
     def in_words(self, body: Body, texts: Texts, value: Any) -> str:
         return value if isinstance(value, str) else ""
 
+    def counted(self, body: Body, texts: Texts, value: Any) -> str:
+        return self.in_words(body, texts, value)
+
+    def decided_by(self, body: Body, texts: Texts) -> Any:
+        return {**body, "accepted": sorted(texts["accepted"])}
+
     def example(self, body: Body, texts: Texts, *, is_right: bool) -> str:
         return next(iter(texts["accepted"]), "") if is_right else "?"
 

@@ -42,6 +42,9 @@ AUTHORED: dict[str, dict[str, Any]] = {
             {"term": "Invoice", "match": "Finance"},
         )
     },
+    "cloze": {"text": "Listen first, then [ask|tell|leave]. Agree on [a time|a form]."},
+    "numeric": {"value": "12.5", "tolerance": "0.5", "unit": "minutes"},
+    "written": {"guide": "Names a time and a person.", "points": 4, "needed": 3},
     "short": {"accepted": listed("Reception", "Front desk"), "typo": True},
     "reflection": {"note": ""},
 }

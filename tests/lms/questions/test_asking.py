@@ -40,18 +40,27 @@ def test_a_question_is_a_labelled_group_of_native_fields(house: object, kind: st
 def test_a_question_tells_nothing_before_it_is_answered(house: object, kind: str) -> None:
     html = page("_question", asked=asked(kind))
 
-    for secret in ("Because.", "It keeps the promise.", "Reception", "right", "quality", "Better answer"):
+    for secret in (
+        "Because.",
+        "It keeps the promise.",
+        "Reception",
+        "right",
+        "quality",
+        "Better answer",
+        "12.5",
+        "Names a time",
+    ):
         assert secret not in html
 
 
-@pytest.mark.parametrize("kind", [kind for kind in AUTHORED if kind != "reflection"])
+@pytest.mark.parametrize("kind", [kind for kind in AUTHORED if kind not in {"reflection", "written"}])
 def test_a_saved_answer_comes_back_into_the_form(house: object, kind: str) -> None:
     one = asked(kind)
     value = one.example(is_right=True)
 
     html = page("_question", asked=one, value=value)
 
-    chosen = re.findall(r'value="([^"]+)" (?:checked|selected)', html) or re.findall(r'value="(Reception)"', html)
+    chosen = re.findall(r'value="([^"]+)" (?:checked|selected)', html) or re.findall(r'value="(Reception|12.5)"', html)
     assert sorted(chosen) == sorted(entry for values in one.entered(value).values() for entry in values)
 
 
@@ -78,6 +87,10 @@ def test_a_refused_form_comes_back_as_it_was_with_the_error(house: object) -> No
         ("order", False, "no", "Not quite – here is why"),
         ("match", True, "yes", "Yes"),
         ("short", False, "no", "Not quite – here is why"),
+        ("cloze", False, "no", "Not quite – here is why"),
+        ("numeric", True, "yes", "Yes"),
+        ("numeric", False, "no", "Not quite – here is why"),
+        ("written", True, "info", "Saved. Your trainer will read it."),
         ("reflection", True, "info", "Saved. Only you can read it."),
     ],
 )
@@ -97,13 +110,34 @@ def test_an_answered_question_gives_verdict_and_reason_in_words(
     assert "<details" not in html
 
 
-@pytest.mark.parametrize("kind", ["single", "situation", "match", "short"])
+@pytest.mark.parametrize("kind", ["single", "situation", "match", "short", "cloze", "numeric"])
 def test_a_missed_question_names_the_better_answer(house: object, kind: str) -> None:
     one = asked(kind)
 
     html = page("_answered", asked=one, review=one.review(one.example(is_right=False)))
 
     assert "Better answer" in html
+
+
+@pytest.mark.parametrize("hint", ["", "Three to five sentences."])
+def test_a_written_answer_says_who_reads_it_whatever_the_hint(house: object, hint: str) -> None:
+    version = publish(question(kind="written", hint=hint))
+    one = asking.ask(version, versions.wordings([version.pk], "en")[version.pk])
+
+    html = page("_question", asked=one, value="I am sorry.\nBo")
+
+    assert html.count("Your trainer will read this") == 1
+    assert hint in html
+    assert "I am sorry. Bo</textarea>" in html
+    assert "Names a time" not in html + page("_answered", asked=one, review=one.review("Hm"))
+
+
+def test_gaps_stand_in_the_running_text_and_are_named(house: object) -> None:
+    html = page("_question", asked=asked("cloze"), prefix="x-")
+
+    text = re.sub(r"<option.*?</option>|<[^>]+>", "", html[html.index('<p class="cloze"') :]).replace("&#8288;", "")
+    assert text.strip() == "Listen first, then Gap 1. Agree on Gap 2."
+    assert re.findall(r'<label class="vh" for="(x-q-\d)">', html) == ["x-q-1", "x-q-2"]
 
 
 def test_an_acceptable_reply_counts_as_right_and_shows_the_better_one(house: object) -> None:

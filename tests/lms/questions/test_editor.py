@@ -42,6 +42,8 @@ def form(*options: tuple[str, bool, str], **fields: Any) -> dict[str, Any]:
         "stem": "What do you say?",
         "hint": "",
         "explanation": "They know when.",
+        "difficulty": "medium",
+        "tags": "",
         "sources": "",
         "interaction": streamfield([("single", block)]),
     }
@@ -64,6 +66,40 @@ def test_a_question_is_written_and_published(editor: Client) -> None:
     assert (made.live, version.question_key) == (True, made.translation_key)
     words = version.wordings.get().texts["options"]  # PostgreSQL keeps no order of keys
     assert [words[option]["text"] for option in version.body["options"]] == ["At three", "Soon"]
+
+
+def test_tags_and_difficulty_are_kept_in_one_form(editor: Client) -> None:
+    editor.post(
+        reverse("wagtailsnippets_questions_question:add"),
+        form(*GOOD, difficulty="hard", tags=" Phone,first  week,#phone, ") | {"action-publish": "1"},
+    )
+
+    made = Question.objects.get()
+    assert (made.difficulty, made.tags) == ("hard", "phone, first week")
+    assert made.get_latest_revision_as_object().tags == "phone, first week"
+
+
+def test_a_draft_changes_neither_tags_nor_difficulty_of_what_is_live(editor: Client) -> None:
+    made = question(tags="phone")
+    publish(made)
+
+    editor.post(edit(made), form(*GOOD, difficulty="hard", tags="desk"))
+
+    made.refresh_from_db()
+    assert (made.tags, made.difficulty, made.has_unpublished_changes) == ("phone", "medium", True)
+
+
+def test_a_published_question_is_not_given_to_a_trainer_to_mark(editor: Client) -> None:
+    made = question()
+    publish(made)
+    block = {"guide": "A time.", "points": "4", "needed": "3"}
+
+    answer = editor.post(
+        edit(made), form(*GOOD, interaction=streamfield([("written", block)])) | {"action-publish": "1"}
+    )
+
+    assert "This question was answered at once so far." in unescape(answer.content.decode())
+    assert QuestionVersion.objects.get().kind == "single"
 
 
 def test_a_half_done_draft_is_kept_and_not_asked(editor: Client) -> None:

@@ -5,9 +5,13 @@ from typing import Any
 
 import pytest
 from django.http import QueryDict
+from django.utils import translation
 
 from lms.questions import kinds
+from lms.questions.blocks import InteractionBlock
+from lms.questions.kinds import cloze
 from lms.questions.kinds.base import opaque
+from lms.questions.kinds.written import NotInRange, Written
 from tests.lms.questions.bank import AUTHORED, KEY, listed, option, reply
 
 
@@ -25,7 +29,12 @@ def match_id(number: int) -> str:
     return opaque(KEY, f"match of b{number}")
 
 
+def choice_id(gap: int, number: int) -> str:
+    return opaque(KEY, f"gap {gap} choice {number}")
+
+
 ONE, TWO, THREE, FOUR = ids(1, 2, 3, 4)
+GAP_1, GAP_2 = opaque(KEY, "gap 1"), opaque(KEY, "gap 2")
 
 
 @pytest.mark.parametrize(
@@ -46,6 +55,15 @@ ONE, TWO, THREE, FOUR = ids(1, 2, 3, 4)
         ("match", {}, None),
         ("short", {"answer": "  Front desk \x00 "}, "Front desk"),
         ("short", {"answer": "   "}, None),
+        ("cloze", {f"item-{GAP_1}": choice_id(1, 3), f"item-{GAP_2}": choice_id(2, 1)},
+         {GAP_1: choice_id(1, 3), GAP_2: choice_id(2, 1)}),
+        ("cloze", {f"item-{GAP_1}": "", "other": "x"}, None),
+        ("numeric", {"answer": " 12,5 "}, "12,5"),
+        ("numeric", {"answer": "1\xa0000"}, "1\xa0000"),
+        ("numeric", {"answer": ""}, None),
+        ("written", {"answer": "First\r\nSecond"}, "First\nSecond"),
+        ("written", {"answer": "x" * 4000}, "x" * 4000),
+        ("written", {"answer": " \n "}, None),
         ("reflection", {"answer": "First\r\nSecond"}, "First\nSecond"),
         ("reflection", {"csrf": "x"}, None),
     ],
@@ -54,6 +72,11 @@ def test_read_takes_what_was_answered(code: str, post: dict[str, Any], value: An
     kind, body, _texts = shaped(code)
 
     assert kind.read(post, body) == value
+
+
+NOT_CLOSED = "A square bracket stands alone. Each gap begins with [ and ends with ]."
+NO_NUMBER = "Write the right number in digits, for example 12 or 2.5."
+NO_TOLERANCE = "Write in digits how far off still counts, for example 0.5. It is 0 or more."
 
 
 def test_read_takes_a_real_form() -> None:
@@ -85,9 +108,19 @@ def test_read_takes_a_real_form() -> None:
         ("short", {"answer": "x" * 201}),
         ("short", {"answer": ["one", "two"]}),
         ("short", {"answer": 5}),
+        ("cloze", {f"item-{GAP_1}": choice_id(1, 1)}),
+        ("cloze", {f"item-{GAP_1}": choice_id(2, 1), f"item-{GAP_2}": choice_id(2, 1)}),
+        ("cloze", {f"item-{GAP_1}": ["", choice_id(1, 1), choice_id(1, 2)]}),
+        ("cloze", {f"item-{GAP_1}": "ask"}),
+        *[("numeric", {"answer": wrong}) for wrong in
+          ("nan", "inf", "-Infinity", "1e309", "1e3", "twelve", "12 minutes", "1 2", "1.2.3", "--3", "½", "١٢", "-",
+           ".", "1" * 41)],
+        ("numeric", {"answer": 12}),
+        ("written", {"answer": "x" * 4001}),
+        ("written", {"answer": ["one", "two"]}),
         ("reflection", {"answer": "x" * 2001}),
     ],
-)
+)  # fmt: skip
 def test_read_refuses_what_cannot_be_an_answer(code: str, post: dict[str, Any]) -> None:
     kind, body, _texts = shaped(code)
 
@@ -106,6 +139,7 @@ def test_read_keeps_half_an_order_for_the_form() -> None:
     assert refused.value.kept == {f"item-{ONE}": ["2"], f"item-{TWO}": ["2"]}
 
 
+FILLED = {GAP_1: choice_id(1, 1), GAP_2: choice_id(2, 1)}
 RIGHT_MATCHES = {ONE: match_id(1), TWO: match_id(2), THREE: match_id(3)}
 
 
@@ -146,6 +180,22 @@ RIGHT_MATCHES = {ONE: match_id(1), TWO: match_id(2), THREE: match_id(3)}
         ("short", "recpton", "0", False),
         ("short", "...", "0", False),
         ("short", None, "0", False),
+        ("cloze", FILLED, "1", True),
+        ("cloze", {**FILLED, GAP_2: choice_id(2, 2)}, "0.50", False),
+        ("cloze", {GAP_1: choice_id(1, 1)}, "0.50", False),
+        ("cloze", {GAP_1: choice_id(2, 1), GAP_2: choice_id(1, 1)}, "0", False),
+        ("cloze", None, "0", False),
+        ("cloze", ["x"], "0", False),
+        ("numeric", "12.5", "1", True),
+        ("numeric", "12", "1", True),
+        ("numeric", "13,0", "1", True),
+        ("numeric", "11.99", "0", False),
+        ("numeric", "13.000001", "0", False),
+        ("numeric", None, "0", False),
+        ("numeric", 12.5, "0", False),
+        ("numeric", "nan", "0", False),
+        ("written", "A time and a person.", "0", None),
+        ("written", None, "0", None),
         ("reflection", "thoughts", "0", None),
         ("reflection", None, "0", None),
     ],
@@ -160,6 +210,12 @@ def test_mark_gives(code: str, value: Any, points: str, is_right: bool | None) -
     ("accepted", "typo", "given", "is_right"),
     [
         ("Straße", False, "STRASSE", True),
+        ("Strasse", False, "straße", True),
+        ("Grüße", True, "Grüsse", True),
+        ("Елка", False, "ёлка", True),
+        ("Ёлка", False, "елка", True),
+        ("зелёный", True, "зеленыи\u0306", True),
+        ("зелёный", True, "зелёнй", True),
         ("зелёный", False, "Зеленый", True),
         ("１２", False, "12", True),
         ("ﬁle", False, "FILE", True),
@@ -191,6 +247,102 @@ def test_short_answers_are_compared_without_how_they_are_typed(
 
 
 @pytest.mark.parametrize(
+    ("value", "tolerance", "given", "is_right"),
+    [
+        ("1.5", "0", "1,5", True),
+        ("1,5", "0", "1.5", True),
+        ("1.5", "0", "1.50", True),
+        ("0.5", "0", ".5", True),
+        ("-3", "0", "−3", True),
+        ("-3", "0", "– 3", True),
+        ("-3", "0", "3", False),
+        ("3", "0", "+3", True),
+        ("3", "0", "３", True),
+        ("1000", "0", "1 000", True),
+        ("1000", "0", "1\xa0000", True),
+        ("1000", "0", "1\u202f000", True),
+        ("1000", "0", "1'000", True),
+        ("1000", "0", "1’000", True),
+        ("1000", "0", "1,000", True),
+        ("1000", "0", "1.000", True),
+        ("1", "0", "1,000", True),
+        ("125", "0", "0.125", False),
+        ("1234567.5", "0", "1,234,567.5", True),
+        ("1234567.5", "0", "1.234.567,5", True),
+        ("1234567.5", "0", "1 234 567,5", True),
+        ("0.3", "0", "0.30000000000000000000000000000000001", False),
+        ("0.1", "0.2", "0.3", True),
+        ("0.1", "0.2", "0.30000000000000000000000000000000001", False),
+        ("99999999999999999999", "1", "99999999999999999997", False),
+        ("99999999999999999999", "1", "99999999999999999998", True),
+        (12, 0, "12", True),
+        (Decimal("12.50"), Decimal("0.1"), "12.6", True),
+        ("12", None, "12", True),
+        ("12", "", "12.1", False),
+    ],
+)
+def test_numbers_are_compared_exactly_however_they_are_written(
+    value: Any, tolerance: Any, given: str, is_right: bool
+) -> None:
+    kind, body, texts = shaped("numeric", value=value, tolerance=tolerance)
+
+    assert kind.problems({"value": value, "tolerance": tolerance}) == []
+    assert kind.read({"answer": given}, body) == given
+    assert kind.mark(body, texts, given).is_right is is_right
+
+
+@pytest.mark.parametrize(
+    ("points", "share", "is_right"),
+    [(0, "0.00", False), (1, "0.25", False), (2, "0.50", False), (3, "0.75", True), (4, "1.00", True)],
+)
+def test_a_written_answer_is_right_from_the_needed_points_on(points: int, share: str, is_right: bool) -> None:
+    _kind, body, _texts = shaped("written")
+
+    assert Written().marked_by_person(body, points) == (Decimal(share), is_right)
+
+
+def test_points_of_a_written_answer_are_shares_with_two_places() -> None:
+    _kind, body, _texts = shaped("written", points=3, needed=3)
+
+    assert [str(Written().marked_by_person(body, points).points) for points in range(4)] == [
+        "0.00", "0.33", "0.67", "1.00",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("points", [-1, 5, 2.5, True, "3", None])
+def test_points_out_of_range_are_refused_with_a_sentence(points: Any) -> None:
+    _kind, body, _texts = shaped("written")
+
+    with pytest.raises(NotInRange) as refused:
+        Written().marked_by_person(body, points)
+
+    assert refused.value.sentence == "Give 0 to 4 points."
+
+
+def test_only_a_written_answer_waits_for_a_person() -> None:
+    assert [code for code in kinds.codes() if kinds.get(code).is_marked_by_person] == ["written"]
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces", "gaps"),
+    [
+        ("Say [yes|no].", ["Say ", "."], [["yes", "no"]]),
+        ("[a|b][c|d]", ["", "", ""], [["a", "b"], ["c", "d"]]),
+        (r"Press \[Enter\] or \| and [wait \[a bit\]|go\|run].", ["Press [Enter] or | and ", "."],
+         [["wait [a bit]", "go|run"]]),
+        ("C:\\x is [a  drive| path ]", ["C:\\x is ", ""], [["a drive", "path"]]),
+        ("One | two\r\n[a|b]", ["One | two\n", ""], [["a", "b"]]),
+        ("", [""], []),
+        ("Half [done|", ["Half ", ""], [["done", ""]]),
+    ],
+)  # fmt: skip
+def test_gaps_are_read_from_the_text(text: str, pieces: list[str], gaps: list[list[str]]) -> None:
+    written = cloze.parsed(text)
+
+    assert (written.pieces, written.gaps) == (pieces, gaps)
+
+
+@pytest.mark.parametrize(
     ("code", "changes", "problems"),
     [
         *[(code, {}, []) for code in AUTHORED],
@@ -215,6 +367,30 @@ def test_short_answers_are_compared_without_how_they_are_typed(
         ("match", {"pairs": listed({"term": "A", "match": "1"}, {"term": "", "match": "2"})},
          ["One pair has an empty side. Write it or remove the pair."]),
         ("short", {"accepted": []}, ["Write at least one accepted answer."]),
+        ("cloze", {"text": ""},
+         ["Write at least one gap in square brackets, the right words first: [ask|tell|leave]."]),
+        ("cloze", {"text": "Say [yes|no"}, [NOT_CLOSED]),
+        ("cloze", {"text": "Say yes|no]"}, [NOT_CLOSED]),
+        ("cloze", {"text": "Say [yes|[no]]"}, [NOT_CLOSED]),
+        ("cloze", {"text": "[a|b]" * 9}, ["Write at most 8 gaps."]),
+        ("cloze", {"text": "[a|b] [a]"}, ["Gap 2 has to have 2 to 6 choices, with a line “|” between them."]),
+        ("cloze", {"text": "[a|b|c|d|e|f|g]"}, ["Gap 1 has to have 2 to 6 choices, with a line “|” between them."]),
+        ("cloze", {"text": "[a|b] [a| |c]"}, ["Gap 2 has an empty choice. Write it or remove a line “|”."]),
+        ("cloze", {"text": "[a|b|a ]"}, ["Gap 1 has the same choice twice. Change or remove one."]),
+        ("cloze", {"text": f"[a|{'b' * 61}]"},
+         ["Gap 1 has a choice that is too long. Write at most 60 characters."]),
+        ("numeric", {"value": ""}, [NO_NUMBER]),
+        ("numeric", {"value": "twelve"}, [NO_NUMBER]),
+        ("numeric", {"value": "1,250"}, [NO_NUMBER]),
+        ("numeric", {"value": "nan"}, [NO_NUMBER]),
+        ("numeric", {"tolerance": "-1"}, [NO_TOLERANCE]),
+        ("numeric", {"tolerance": "a bit"}, [NO_TOLERANCE]),
+        ("written", {"guide": " "}, ["Write what a full answer contains. Trainers mark by it."]),
+        ("written", {"points": 0}, ["Give a full answer 1 to 20 points."]),
+        ("written", {"points": 21}, ["Give a full answer 1 to 20 points."]),
+        ("written", {"points": None}, ["Give a full answer 1 to 20 points."]),
+        ("written", {"needed": 5}, ["An answer counts as right from 1 to 4 points on."]),
+        ("written", {"needed": 0}, ["An answer counts as right from 1 to 4 points on."]),
         ("short", {"accepted": listed("…")},
          ["One accepted answer has no letter and no digit. Change or remove it."]),
     ],
@@ -235,6 +411,12 @@ def test_problems_say_what_is_missing(code: str, changes: dict[str, Any], proble
         ("order", [TWO, ONE, THREE, FOUR], "1. Repeat; 2. Listen; 3. Agree; 4. Write"),
         ("match", RIGHT_MATCHES, "Laptop – Service desk; Holiday – People team; Invoice – Finance"),
         ("short", "desk", "desk"),
+        ("cloze", {GAP_1: choice_id(1, 2), GAP_2: choice_id(2, 1)}, "Listen first, then tell. Agree on a time."),
+        ("cloze", {GAP_1: choice_id(1, 2)}, "Listen first, then tell. Agree on …."),
+        ("cloze", None, ""),
+        ("numeric", "12,5", "12,5 minutes"),
+        ("numeric", None, ""),
+        ("written", "Hm", "Hm"),
         ("reflection", "Hm", "Hm"),
     ],
 )
@@ -244,7 +426,7 @@ def test_in_words_says_the_answer(code: str, value: Any, words: str) -> None:
     assert kind.in_words(body, texts, value) == words
 
 
-@pytest.mark.parametrize("code", [code for code in AUTHORED if code != "reflection"])
+@pytest.mark.parametrize("code", [code for code in AUTHORED if code not in {"reflection", "written"}])
 @pytest.mark.parametrize("is_right", [True, False])
 def test_examples_are_what_they_say(code: str, is_right: bool) -> None:
     kind, body, texts = shaped(code)
@@ -293,6 +475,48 @@ def test_answered_situation_shows_the_better_reply_beside_an_acceptable_one() ->
     ]
 
 
+def test_answered_gaps_say_what_belongs_there_and_what_was_chosen() -> None:
+    kind, body, texts = shaped("cloze")
+
+    parts = kind.answered(body, texts, [], {GAP_1: choice_id(1, 2), GAP_2: choice_id(2, 1)})
+
+    assert parts == {
+        "gaps": [
+            {"before": "Listen first, then ", "better": "ask", "chosen": "tell", "is_right": False},
+            {"before": ". Agree on ", "better": "a time", "chosen": "a time", "is_right": True},
+        ],
+        "after": ".",
+    }
+
+
+def test_an_answered_number_says_what_counts_in_the_readers_language() -> None:
+    kind, body, texts = shaped("numeric")
+
+    with translation.override("de"):
+        parts = kind.answered(body, texts, [], "11")
+
+    assert parts == {
+        "answer": "11 minutes",
+        "better": "12,5 minutes",
+        "least": "12",
+        "most": "13 minutes",
+        "is_right": False,
+    }
+
+
+@pytest.mark.parametrize("text", ["Hör zu, dann [frag|sag]. [Zeit|Form].", "Hör zu, dann [frag|sag|geh].", "Hör zu."])
+def test_a_translation_of_gaps_has_as_many_gaps_and_choices(text: str) -> None:
+    kind, body, _texts = shaped("cloze")
+    same = kind.shape({"text": "Erst [fragen|sagen|gehen], dann [eine Zeit|ein Formular] nennen."}, KEY)[1]
+
+    assert kind.fits(body, same)
+    assert not kind.fits(body, kind.shape({"text": text}, KEY)[1])
+
+
 def test_an_unknown_kind_is_named() -> None:
     with pytest.raises(kinds.NoSuchKind, match="drawing"):
         kinds.get("drawing")
+
+
+def test_authors_can_choose_every_kind() -> None:
+    assert list(InteractionBlock().child_blocks) == kinds.codes()

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from lms.questions import asking, kinds
 from lms.questions.kinds import base
+from lms.questions.kinds.written import Written
 from lms.questions.models import QuestionVersion, QuestionWording
 from tests.lms.questions.bank import AUTHORED, KEY, listed, option, reply
 
@@ -21,7 +22,10 @@ ALLOWED = {
     "situation": {"options": {"id", "text"}},
     "order": {"steps": {"id", "field", "text"}, "positions": None},
     "match": {"terms": {"id", "field", "text"}, "matches": {"id", "text"}},
+    "cloze": {"gaps": {"field", "before", "choices"}, "after": None},
+    "numeric": {"unit": None},
     "short": {},
+    "written": {},
     "reflection": {},
 }
 
@@ -92,6 +96,12 @@ def authored(code: str, texts: list[str]) -> dict[str, Any]:
         return {"items": listed(*texts)}
     if code == "match":
         return {"pairs": listed(*({"term": f"term {text}", "match": text} for text in texts))}
+    if code == "cloze":
+        return {"text": f"first [{'|'.join(texts)}] then [{'|'.join(reversed(texts))}]"}
+    if code == "numeric":
+        return {"value": "4711.5", "tolerance": "0.25", "unit": texts[0]}
+    if code == "written":
+        return {"guide": f"WHY {texts[0]}", "points": 4, "needed": 3}
     return {"accepted": listed(*(f"accepted {text}" for text in texts)), "typo": True}
 
 
@@ -103,7 +113,18 @@ def test_nothing_that_tells_right_from_wrong_is_ever_in_a_page(code: str, texts:
 
     view = json.dumps(kind.learner(body, wording, order))
 
-    for secret in ('"right"', '"why"', "WHY", '"quality"', '"qualities"', '"points"', '"key"', "accepted"):
+    for secret in (
+        '"right"',
+        '"why"',
+        "WHY",
+        '"quality"',
+        '"qualities"',
+        '"points"',
+        '"key"',
+        "accepted",
+        "4711",
+        "guide",
+    ):
         assert secret not in view
     flipped = kind.learner(_without_key(code, body), wording, order)
     assert json.dumps(flipped) == view
@@ -119,19 +140,72 @@ def _without_key(code: str, body: dict[str, Any]) -> dict[str, Any]:
         return {**body, "key": dict(zip(body["key"], reversed(body["key"].values()), strict=True))}
     if code == "order":
         return {"items": list(reversed(body["items"]))}
+    if code == "cloze":
+        return {**body, "key": {gap: choices[-1] for gap, choices in body["choices"].items()}}
+    if code == "numeric":
+        return {"value": "-1", "tolerance": "0"}
     return body
 
 
-@given(code=st.sampled_from(["order", "match"]), texts=lists, seed=st.integers())
-def test_order_and_match_never_start_as_they_were_written(code: str, texts: list[str], seed: int) -> None:
+@pytest.mark.parametrize("code", ["order", "match", "cloze"])
+@pytest.mark.parametrize("count", range(2, 9))
+def test_order_match_and_gaps_never_start_as_they_were_written(code: str, count: int) -> None:
     kind = kinds.get(code)
-    body, _texts = kind.shape(authored(code, texts), KEY)
-    written = body["items"] if code == "order" else [body["key"][term] for term in body["terms"]]
+    texts = [f"text {number}" for number in range(count)]
+    gaps = " and ".join(f"[{text}|wrong {text}]" for text in texts)
+    body, _texts = kind.shape({"text": gaps} if code == "cloze" else authored(code, texts), KEY)
+    written = {
+        "order": lambda: body["items"],
+        "match": lambda: [body["key"][term] for term in body["terms"]],
+        "cloze": lambda: [choice for gap in body["gaps"] for choice in body["choices"][gap]],
+    }[code]()
+
+    for seed in range(300):
+        order = kind.order(body, random.Random(seed))
+        assert sorted(order) == sorted(written)
+        assert order != written
+
+
+@given(texts=st.lists(words, min_size=3, max_size=6, unique=True), seed=st.integers())
+def test_the_choices_of_one_gap_never_start_as_they_were_written(texts: list[str], seed: int) -> None:
+    kind = kinds.get("cloze")
+    body, _texts = kind.shape({"text": f"[{'|'.join(texts)}]"}, KEY)
+    written = body["choices"][body["gaps"][0]]
 
     order = kind.order(body, random.Random(seed))
 
-    assert sorted(order) == sorted(written)
-    assert order != written
+    assert (sorted(order), order == written) == (sorted(written), False)
+
+
+@pytest.mark.parametrize(("gaps", "place"), [(1, 0), (3, 0), (3, 1), (3, 2)])
+def test_the_place_of_the_right_words_in_a_gap_of_two_tells_nothing(gaps: int, place: int) -> None:
+    kind = kinds.get("cloze")
+    body, _texts = kind.shape({"text": "[yes|no]" * gaps}, KEY)
+    right = body["key"][body["gaps"][place]]
+
+    first = sum(kind.order(body, random.Random(seed)).index(right) == 2 * place for seed in range(600))
+
+    assert 200 < first < 400
+
+
+@pytest.mark.parametrize("text", ["", "[", "[a]", "[a][b][c]", "no gap"])
+def test_half_done_gaps_are_mixed_without_an_end_in_sight(text: str) -> None:
+    kind = kinds.get("cloze")
+    body, texts = kind.shape({"text": text}, KEY)
+
+    assert len(kind.order(body, random.Random(1))) == len(texts["choices"])
+
+
+def test_the_guide_for_marking_never_reaches_a_learner() -> None:
+    kind = Written()
+    body, texts = kind.shape(AUTHORED["written"], KEY)
+    guide = AUTHORED["written"]["guide"]
+
+    shown = [kind.learner(body, texts, []), kind.answered(body, texts, [], "Hm"), kind.in_words(body, texts, "Hm")]
+
+    assert kind.guide(body, texts) == guide
+    assert guide not in json.dumps(shown)
+    assert kind.answered(body, texts, [], "Hm") == {"answer": "Hm"}
 
 
 @given(texts=lists, seed=st.integers())
@@ -163,7 +237,7 @@ def test_no_stored_value_breaks_marking_or_showing(code: str, value: Any) -> Non
 def test_any_form_is_read_or_refused_with_a_sentence(code: str, answer: Any) -> None:
     kind = kinds.get(code)
     body, texts = kind.shape(AUTHORED[code], KEY)
-    fields = ["answer", *(f"item-{item}" for item in body.get("items", body.get("terms", ())))]
+    fields = ["answer", *(f"item-{item}" for name in ("items", "terms", "gaps") for item in body.get(name, ()))]
     try:
         value = kind.read(dict.fromkeys(fields, answer), body)
     except kinds.BadAnswer as refused:

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from lms.questions import versions
+from lms.questions import tags, versions
 from tests.lms.questions.bank import AUTHORED, listed, objective, publish, question
 
 pytestmark = pytest.mark.django_db
@@ -84,3 +84,45 @@ def test_answered_is_empty_while_no_record_names_a_version(house: object) -> Non
     publish(made)
 
     assert versions.answered([made.translation_key]) == set()
+
+
+def test_what_a_trainer_marks_can_be_drawn(house: object) -> None:
+    made = question(kind="written")
+    publish(made)
+
+    assert versions.draw_pool([objective().translation_key]) == {objective().translation_key: [made.translation_key]}
+
+
+def test_drawable_are_all_of_an_objective_and_all_with_a_tag(house: object, django_assert_num_queries: Any) -> None:
+    one = question("one", tags="phone")
+    two = question("two", objective=objective("privacy"), tags="first week, Phone", difficulty="hard")
+    other = question("other", objective=objective("privacy"), tags="desk")
+    for made in (one, two, other):
+        publish(made)
+    two.tags = "a draft says something else"
+    two.save_revision()
+    about = objective().translation_key
+
+    with django_assert_num_queries(1):
+        found = versions.drawable([about], ["phone"])
+
+    assert found == [
+        versions.Drawable(one.translation_key, about, frozenset({"phone"}), "medium"),
+        versions.Drawable(
+            two.translation_key, objective("privacy").translation_key, frozenset({"phone", "first week"}), "hard"
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("", []),
+        (" , #, ", []),
+        ("Phone, #phone ,PHONE", ["phone"]),
+        ("First  week,\tdesk", ["first week", "desk"]),
+        ("cafe\u0301, caf\xe9", ["caf\xe9"]),
+    ],
+)
+def test_tags_are_kept_in_one_form(line: str, words: list[str]) -> None:
+    assert tags.split(line) == words

@@ -1,0 +1,54 @@
+"""What one person may do beyond the rules of a quiz: more tries, more time. Always for a stated reason."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from courses.models import Activity
+from lms.ledger import chain
+from lms.ledger.models import Act
+from lms.people.models import ExtraTime, User
+from quizzes.models import Allowance
+
+MOST = 10
+
+
+class NotAllowed(ValueError):
+    """The allowance is not given. The message says what to do."""
+
+
+@transaction.atomic
+def allow(
+    person: User, activity: Activity, *, by: User, reason: str, extra_tries: int = 0, time: str = "",
+    now: datetime | None = None,
+) -> Allowance:  # fmt: skip
+    """Gives a person more tries or more time at one quiz, from their next try on. Tries add up, the newest time counts.
+
+    Written down with who, when and why. Raises NotAllowed without a reason, or when nothing would be allowed.
+    """
+    reason = " ".join(reason.split())[:400]
+    if not reason:
+        raise NotAllowed(_("Say why."))
+    if not 0 <= extra_tries <= MOST:
+        raise NotAllowed(_("Give at most %(count)d more tries at once.") % {"count": MOST})
+    if time not in ExtraTime.values or not (extra_tries or time):
+        raise NotAllowed(_("Choose more tries, more time, or both."))
+    row = Allowance.objects.create(
+        person=person, activity=activity, extra_tries=extra_tries, time=time, reason=reason, by=by,
+        at=now or timezone.now(),
+    )  # fmt: skip
+    facts = {"activity": str(activity.pk), "tries": extra_tries, "time": time}
+    chain.record(person.pk, Act.ALLOWED, by=by.pk, at=row.at, facts=facts, words={"reason": reason})
+    return row
+
+
+def given(person: User | int, activity: Activity) -> list[Allowance]:
+    """What the person was allowed at this quiz, oldest first. One query."""
+    return list(Allowance.objects.filter(person=person, activity=activity))
+
+
+def extra_tries(allowances: list[Allowance]) -> int:
+    """How many tries beyond the rule."""
+    return sum(one.extra_tries for one in allowances)

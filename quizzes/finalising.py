@@ -1,0 +1,80 @@
+"""The end of an attempt, the same for everyone who ends it: learner, deadline, last mark of a trainer (R8).
+
+Callers hold the attempt's row lock and one transaction.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from courses import progress
+from lms.ledger import chain
+from lms.ledger.models import Act
+from lms.people.models import User
+from quizzes import allowing, deadlines, grading, papers, rules
+from quizzes.models import Attempt, Counting
+
+
+def finalise(attempt: Attempt, *, now: datetime) -> None:
+    """Hands the locked attempt in as it was saved. Nothing happens to one that was handed in before.
+
+    After its deadline (and the grace for the network) the deadline is what handed it in, at the deadline's own time,
+    however late somebody notices. A result that waits for a trainer's mark stays open until `settle`.
+    """
+    if attempt.submitted_at is not None:
+        return
+    is_late = deadlines.is_too_late(attempt, received_at=now)
+    attempt.closed_by = Attempt.ClosedBy.DEADLINE if is_late else Attempt.ClosedBy.PERSON
+    attempt.submitted_at = attempt.deadline_at if is_late else now
+    _mark(attempt)
+    attempt.save(update_fields=["right", "is_passed", "marks", "submitted_at", "closed_by"])
+    by = None if is_late else attempt.enrolment.person_id
+    _record(Act.ATTEMPT_SUBMITTED, attempt, by=by, at=now, **({"closed_by": attempt.closed_by} if is_late else {}))
+    complete_if_passed(attempt, now=now)
+
+
+def settle(attempt: Attempt, *, by: User, now: datetime) -> bool:
+    """Gives a waiting attempt its result once every written answer has a mark. True when it has one now."""
+    if attempt.submitted_at is None or attempt.right is not None:
+        return False
+    has_result = _mark(attempt)
+    attempt.save(update_fields=["right", "is_passed", "marks"])
+    if not has_result:
+        return False
+    _record(Act.ATTEMPT_MARKED, attempt, by=by.pk, at=now)
+    complete_if_passed(attempt, now=now)
+    return True
+
+
+def complete_if_passed(attempt: Attempt, *, now: datetime) -> None:
+    """Completes the quiz when this try passed and is one that counts."""
+    if attempt.is_passed and not attempt.is_warm_up and counts(attempt):
+        progress.complete(
+            attempt.enrolment, attempt.activity, version=attempt.version, right=attempt.right, total=attempt.total,
+            needed=attempt.needed, now=now,
+        )  # fmt: skip
+
+
+def counts(attempt: Attempt) -> bool:
+    """Whether a pass in this try counts. Where the first try counts, so do those that somebody granted on top."""
+    if rules.of(attempt.version).counting != Counting.FIRST or attempt.number == 1:
+        return True
+    granted = allowing.extra_tries(allowing.given(attempt.enrolment.person_id, attempt.activity))
+    return attempt.number <= 1 + granted
+
+
+def _mark(attempt: Attempt) -> bool:
+    items = list(attempt.items.select_related("question_version"))
+    result = grading.grade(
+        items, papers.answers(attempt, items), needed=attempt.needed, language=attempt.enrolment.language,
+        basis=grading.basis_of(attempt, items),
+    )  # fmt: skip
+    attempt.right, attempt.is_passed, attempt.marks = result.right, result.is_passed, result.marks
+    return result.right is not None
+
+
+def _record(act: Act, attempt: Attempt, *, by: int | None, at: datetime, **facts: Any) -> None:
+    ids = {"enrolment": attempt.enrolment_id, "activity": str(attempt.activity_id), "attempt": attempt.pk}
+    result = {
+        "right": attempt.right, "total": attempt.total, "needed": attempt.needed, "passed": attempt.is_passed
+    }  # fmt: skip
+    chain.record(attempt.enrolment.person_id, act, by=by, at=at, facts={**ids, **result, **facts})

@@ -1,0 +1,77 @@
+"""What must hold for results: each can be computed again from paper, answers and what others did to it (I10, I12)."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from courses.models import ActivityCompletion
+from lms.questions import versions
+from lms.questions.models import QuestionVersion
+from quizzes import grading
+from quizzes.models import Attempt, Correction, Counting, Marking, PaperItem, Response
+
+BLOCK = 1000
+
+
+def violations() -> Iterator[str]:
+    """One sentence per violation."""
+    asked = QuestionVersion.objects.in_bulk()
+    texts = {pk: wording.texts for pk, wording in versions.wordings(asked, "").items()}
+    completed = set(ActivityCompletion.objects.values_list("enrolment_id", "activity_id"))
+    reasons = _Reasons()
+    submitted = Attempt.objects.exclude(submitted_at=None).select_related("version").order_by("pk")
+    last = 0
+    while block := list(submitted.filter(pk__gt=last)[:BLOCK]):
+        items, answers = _sheets(block[0].pk, block[-1].pk, asked)
+        last = block[-1].pk
+        for attempt in block:
+            basis = grading.basis_as_marked(attempt.marks, asked)
+            grade = grading.computed(items[attempt.pk], answers[attempt.pk], texts, needed=attempt.needed, basis=basis)
+            if (grade.right, grade.is_passed, grade.marks) != (attempt.right, attempt.is_passed, attempt.marks):
+                yield f"Attempt {attempt.pk}: its result does not follow from its answers."
+            if not reasons.hold(attempt, items[attempt.pk]):
+                yield f"Attempt {attempt.pk}: it was marked by something that nobody wrote down."
+            if _must_be_completed(attempt) and (attempt.enrolment_id, attempt.activity_id) not in completed:
+                yield f"Attempt {attempt.pk}: passed, but the quiz is not completed."
+
+
+def _must_be_completed(attempt: Attempt) -> bool:
+    is_any = attempt.version.body.get("counting") != Counting.FIRST or attempt.number == 1
+    return bool(attempt.is_passed) and not attempt.is_warm_up and is_any
+
+
+class _Reasons:
+    """Everything by which a slot may be marked besides its own version. Two queries."""
+
+    def __init__(self) -> None:
+        self.corrected = set(Correction.objects.values_list("question_key", "version"))
+        self.given = set(Marking.objects.values_list("attempt", "slot", "points"))
+
+    def hold(self, attempt: Attempt, items: list[PaperItem]) -> bool:
+        """Whether each such mark of the attempt has its correction or its trainer's points."""
+        keys = {item.slot: item.question_version.question_key for item in items}
+        for slot, mark in ((int(slot), mark) for slot, mark in attempt.marks.items()):
+            if mark.get("credited") and (keys[slot], None) not in self.corrected:
+                return False
+            if "version" in mark and (keys[slot], mark["version"]) not in self.corrected:
+                return False
+            if "given" in mark and (attempt.pk, slot, mark["given"]) not in self.given:
+                return False
+        return True
+
+
+def _sheets(
+    first: int, last: int, asked: dict[int, QuestionVersion]
+) -> tuple[dict[int, list[PaperItem]], dict[int, dict[int, Any]]]:
+    """Papers and the answers that count, of all attempts from one id to another. Two queries."""
+    items: dict[int, list[PaperItem]] = defaultdict(list)
+    answers: dict[int, dict[int, Any]] = defaultdict(dict)
+    given = Response.objects.filter(attempt__gte=first, attempt__lte=last).order_by("seq")
+    for attempt, slot, value in given.values_list("attempt_id", "slot", "value"):
+        answers[attempt][slot] = value
+    for item in PaperItem.objects.filter(attempt__gte=first, attempt__lte=last):
+        item.question_version = asked[item.question_version_id]
+        items[item.attempt_id].append(item)
+        if item.carried_value is not None:
+            answers[item.attempt_id][item.slot] = item.carried_value
+    return items, answers

@@ -1,0 +1,40 @@
+"""Whose attempt, which quiz, and where its pages are. What a person may not see does not exist."""
+
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from courses.models import Activity, Course
+from lms.language import current as current_language
+from lms.people.requests import SignedIn
+from quizzes.models import Attempt
+
+
+def quiz(request: SignedIn, key: UUID) -> Activity:
+    """A quiz of a course that this person has started; anything else is a 404."""
+    courses = Course.objects.visible_to(request.user).filter(enrolments__person=request.user)
+    quizzes = Activity.objects.filter(kind=Activity.Kind.QUIZ, course__in=courses).select_related("course")
+    return get_object_or_404(quizzes, pk=key)
+
+
+def attempt(request: SignedIn, pk: int) -> Attempt:
+    """The learner's own attempt; anybody else's does not exist."""
+    own = Attempt.objects.visible_to(request.user).with_asked()
+    return get_object_or_404(own.select_related("enrolment__person", "activity__course", "version"), pk=pk)
+
+
+def title(activity: Activity) -> str:
+    return activity.title_in(current_language())
+
+
+def question_url(attempt: Attempt, number: int) -> str:
+    return reverse("question", args=[attempt.pk, number])
+
+
+def review_url(attempt: Attempt) -> str:
+    return reverse("attempt_review", args=[attempt.pk])
+
+
+def result_url(attempt: Attempt) -> str:
+    return reverse("attempt_result", args=[attempt.pk])

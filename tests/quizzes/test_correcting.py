@@ -1,0 +1,201 @@
+"""A wrong key, mended for everybody who was asked: nothing gets worse unskilfully, everything is written down."""
+
+from collections.abc import Callable
+
+import pytest
+
+from certificates.models import Certificate
+from courses import enrolment
+from courses.models import ActivityCompletion, CourseCompletion, Enrolment
+from lms.ledger.models import Event
+from lms.people.models import User
+from lms.questions.models import Question
+from lms.questions.publishing import compile as compile_question
+from quizzes import attempts, correcting, invariants, papers
+from quizzes.correcting import NotCorrected
+from quizzes.models import Attempt, Correction, Regraded, Response
+from tests.quizzes.conftest import Quiz, right, sheet, wrong
+
+KEY, WITHDRAWN = Correction.Kind.KEY, Correction.Kind.WITHDRAWN
+Answering = Callable[[papers.Slot], object]
+
+
+def turn_key(question: Question) -> None:
+    """The author had ticked the wrong answer: it is the first one that is right."""
+    kind, value = question.interaction[0].block_type, question.interaction.raw_data[0]
+    options = value["value"]["options"]
+    rights = [one["value"]["right"] for one in options]
+    for one, is_right in zip(options, [*rights[1:], rights[0]], strict=True):
+        one["value"]["right"] = is_right
+    question.interaction = [{"type": kind, "value": value["value"], "id": value.get("id")}]
+    question.save()
+    compile_question(question)
+
+
+@pytest.fixture
+def always(quiz: Quiz) -> Question:
+    """One single choice that stands on every paper."""
+    from quizzes.models import FixedQuestion
+
+    known = Question.objects.get(code="w1")
+    quiz.page.fixed_questions = [
+        *quiz.page.fixed_questions.all(), FixedQuestion(question=known, is_must_know=False, locale=quiz.page.locale)
+    ]  # fmt: skip
+    quiz.change(pass_mark=5)
+    return known
+
+
+def slot_of(attempt: Attempt, question: Question) -> papers.Slot:
+    key = question.translation_key
+    return next(slot for slot in sheet(attempt) if slot.item.question_version.question_key == key)
+
+
+def answered(taken: Enrolment, quiz: Quiz, question: Question, *, knows: bool, others: bool = True) -> Attempt:
+    """An attempt with one answer to the question and right (or wrong) ones to everything else."""
+    attempt = attempts.start(taken, quiz.activity)
+    for slot in sheet(attempt):
+        is_it = slot.item.question_version.question_key == question.translation_key
+        value = right(slot) if (knows if is_it else others) else wrong(slot)
+        attempts.save(attempt, slot.number, value, seq=0)
+    return attempts.submit(attempt)
+
+
+def whole(value: object) -> None:
+    assert not list(invariants.violations()), value
+
+
+def test_a_mended_key_changes_nothing_until_it_is_corrected(quiz: Quiz, taken: Enrolment, always: Question) -> None:
+    attempt = answered(taken, quiz, always, knows=False)
+    assert (attempt.right, attempt.is_passed) == (4, False)
+    turn_key(always)
+    attempt.refresh_from_db()
+    assert (attempt.right, attempt.is_passed) == (4, False)
+    whole(attempt)
+
+
+def test_who_was_right_all_along_passes_and_is_certified(
+    quiz: Quiz, taken: Enrolment, always: Question, ada: User
+) -> None:
+    attempt = answered(taken, quiz, always, knows=False)
+    given = list(Response.objects.values_list("slot", "seq", "value"))
+    turn_key(always)
+    seen = correcting.preview(always.translation_key, KEY)
+    assert (seen.answered, seen.higher, seen.lower, len(seen.wins), len(seen.losses)) == (1, 1, 0, 1, 0)
+    correcting.correct(always.translation_key, KEY, reason="Answer key was wrong", by=ada)
+    attempt.refresh_from_db()
+    assert (attempt.right, attempt.is_passed) == (5, True)
+    assert list(Response.objects.values_list("slot", "seq", "value")) == given
+    assert Certificate.objects.count() == CourseCompletion.objects.count() == 1
+    row = Regraded.objects.get()
+    assert (row.right_before, row.right_after, row.was_passed, row.is_passed) == (4, 5, False, True)
+    event = Event.objects.get(act="question_corrected")
+    assert (event.actor_id, event.words.words) == (ada.pk, {"reason": "Answer key was wrong"})
+    assert Event.objects.get(act="attempt_regraded").facts["correction"] == row.correction_id
+    whole(attempt)
+
+
+def test_nobody_loses_a_pass_without_a_choice(quiz: Quiz, taken: Enrolment, always: Question, ada: User) -> None:
+    attempt = answered(taken, quiz, always, knows=True)
+    turn_key(always)
+    seen = correcting.preview(always.translation_key, KEY)
+    assert (seen.higher, seen.lower, len(seen.losses)) == (0, 1, 1)
+    correcting.correct(always.translation_key, KEY, reason="Answer key was wrong", by=ada)
+    attempt.refresh_from_db()
+    assert (attempt.right, attempt.is_passed) == (5, True)
+    assert not Regraded.objects.exists()
+    whole(attempt)
+
+
+def test_a_pass_taken_back_on_purpose_takes_the_certificate_and_asks_again(
+    quiz: Quiz, taken: Enrolment, always: Question, ada: User
+) -> None:
+    attempt = answered(taken, quiz, always, knows=True)
+    turn_key(always)
+    correcting.correct(always.translation_key, KEY, reason="Answer key was wrong", by=ada, may_lower=True)
+    attempt.refresh_from_db()
+    assert (attempt.right, attempt.is_passed) == (4, False)
+    certificate, completion = Certificate.objects.get(), CourseCompletion.objects.get()
+    assert certificate.revoked_reason == "Answer key was wrong"
+    assert completion.annulled_at is not None
+    assert ActivityCompletion.objects.filter(activity=quiz.activity).count() == 1
+    assert Event.objects.get(act="completion_annulled").actor_id == ada.pk
+    again = enrolment.enrol(taken.person, quiz.course, language="en")
+    assert again.cycle == 2
+    whole(attempt)
+
+
+def test_a_withdrawn_question_is_credited_to_everybody_and_asked_no_more(
+    quiz: Quiz, taken: Enrolment, always: Question, ada: User
+) -> None:
+    attempt = answered(taken, quiz, always, knows=False)
+    correcting.correct(always.translation_key, WITHDRAWN, reason="Two answers are right", by=ada)
+    attempt.refresh_from_db()
+    assert (attempt.right, attempt.is_passed) == (5, True)
+    assert attempt.marks[str(slot_of(attempt, always).number)] == {"points": "1", "right": True, "credited": True}
+    always.refresh_from_db()
+    assert not always.live
+    whole(attempt)
+
+
+def test_a_question_withdrawn_while_the_paper_is_open_counts_as_right(
+    quiz: Quiz, taken: Enrolment, always: Question, ada: User
+) -> None:
+    attempt = attempts.start(taken, quiz.activity)
+    correcting.correct(always.translation_key, WITHDRAWN, reason="Two answers are right", by=ada)
+    slot = slot_of(attempt, always)
+    assert (slot.is_withdrawn, slot.is_missing) == (True, False)
+    with pytest.raises(attempts.Settled):
+        attempts.save(attempt, slot.number, right(slot), seq=0)
+    assert attempts.submit(attempt).right == 1
+    whole(attempt)
+
+
+def test_an_open_paper_is_marked_by_the_better_key(quiz: Quiz, taken: Enrolment, always: Question, ada: User) -> None:
+    attempt = attempts.start(taken, quiz.activity)
+    answered(quiz.enrolled(ada), quiz, always, knows=False)
+    turn_key(always)
+    correcting.correct(always.translation_key, KEY, reason="Answer key was wrong", by=ada)
+    slot = slot_of(attempt, always)
+    attempts.save(attempt, slot.number, wrong(slot), seq=0)
+    closed = attempts.submit(attempt)
+    assert closed.right == 1
+    assert closed.marks[str(slot.number)]["version"] == Correction.objects.get().version_id
+    whole(attempt)
+
+
+def test_a_later_correction_keeps_what_an_earlier_one_left_alone(
+    quiz: Quiz, taken: Enrolment, always: Question, ada: User
+) -> None:
+    attempt = answered(taken, quiz, always, knows=True)
+    turn_key(always)
+    correcting.correct(always.translation_key, KEY, reason="Answer key was wrong", by=ada)
+    other = Question.objects.get(translation_key=quiz.must_know)
+    correcting.correct(other.translation_key, WITHDRAWN, reason="Two answers are right", by=ada)
+    attempt.refresh_from_db()
+    assert (attempt.right, attempt.is_passed) == (5, True)
+    whole(attempt)
+
+
+@pytest.mark.parametrize(("kind", "reason"), [(KEY, "Answer key was wrong"), (WITHDRAWN, "  "), ("other", "Why not")])
+def test_what_cannot_be_corrected_is_refused_and_leaves_nothing(
+    quiz: Quiz, taken: Enrolment, always: Question, ada: User, kind: str, reason: str
+) -> None:
+    answered(taken, quiz, always, knows=True)
+    with pytest.raises(NotCorrected):
+        correcting.correct(always.translation_key, kind, reason=reason, by=ada)
+    assert not Correction.objects.exists()
+
+
+def test_a_question_is_withdrawn_once(quiz: Quiz, taken: Enrolment, always: Question, ada: User) -> None:
+    answered(taken, quiz, always, knows=True)
+    correcting.correct(always.translation_key, WITHDRAWN, reason="Two answers are right", by=ada)
+    with pytest.raises(NotCorrected):
+        correcting.correct(always.translation_key, WITHDRAWN, reason="Two answers are right", by=ada)
+
+
+def test_a_mark_that_nobody_wrote_down_is_found(quiz: Quiz, taken: Enrolment, always: Question) -> None:
+    attempt = answered(taken, quiz, always, knows=False)
+    marks = {slot: {"points": "1", "right": True, "credited": True} for slot in attempt.marks}
+    Attempt.objects.filter(pk=attempt.pk).update(marks=marks, right=5, is_passed=True)
+    found = list(invariants.violations())
+    assert f"Attempt {attempt.pk}: it was marked by something that nobody wrote down." in found
