@@ -1,5 +1,5 @@
 # Everything begins here. The scripts are in .ci/ and say at their top what they do.
-.PHONY: help demo test check fix bench messages requirements clean
+.PHONY: help demo test check fix bench nightly messages requirements clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -21,6 +21,9 @@ fix: ## let the tools repair what they can: imports, format, templates
 
 bench: ## measure the product against the floor
 	@.ci/bench $(ARGS)
+
+nightly: ## the long trials: kill -9, random lives of attempts, races of many, on both databases
+	@.ci/nightly $(ARGS)
 
 messages: ## collect the texts to translate and compile the translations
 	@.ci/messages

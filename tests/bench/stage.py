@@ -1,5 +1,6 @@
 """What is measured on: the demo company, a bare page as deep as a lesson, and people who are signed in."""
 
+from collections.abc import Iterable
 from importlib import import_module
 
 from django.conf import settings
@@ -71,8 +72,17 @@ def _person(name: str) -> User:
 
 
 def _session(name: str, backend: str = PRODUCT_BACKEND) -> str:
+    return _session_of(_person(name), backend)
+
+
+def sessions(people: Iterable[int]) -> list[str]:
+    """A session for each of these people."""
+    return [_session_of(User.objects.get(pk=pk)) for pk in people]
+
+
+def _session_of(person: User, backend: str = PRODUCT_BACKEND) -> str:
     """A session as signing in makes it."""
-    person, session = _person(name), import_module(settings.SESSION_ENGINE).SessionStore()
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
     session[SESSION_KEY] = str(person.pk)
     session[BACKEND_SESSION_KEY] = backend
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()

@@ -59,8 +59,11 @@ def entries(authored: Authored, name: str) -> list[tuple[str, Any]]:
 
 
 def mixed(ids: Sequence[str], shuffle: random.Random) -> list[str]:
-    """In a new order that is never the given one, as far as two or more allow."""
-    order = list(ids)
+    """In a new order that is never the given one, as far as two or more allow.
+
+    Mixed from the sorted ids: who guesses the seed of a check must not be able to reckon back to what was given.
+    """
+    order = sorted(ids)
     shuffle.shuffle(order)
     return order if order != list(ids) or len(order) < 2 else [*order[1:], order[0]]
 

@@ -1,0 +1,295 @@
+"""Random lives of attempts, against a model in plain Python that knows nothing of the database (I1-I7, I10-I12).
+
+Two learners start, save, save from an old tab, clear, hand in and come back, in any order. After each step everything
+that is stored has to be what the model says. To add an act, write a rule that says what it does to the model; to add
+something that time brings about, let the model say it in `Model.now_closed`.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any, ClassVar
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from courses.models import ActivityCompletion, CourseCompletion, Enrolment
+from lms.ledger.models import Act, Event
+from lms.people.models import User
+from lms.questions.models import QuestionVersion
+from lms.questions.publishing import fingerprint
+from quizzes import attempts, invariants
+from quizzes.models import Attempt, Mode, PaperItem, Response
+from tests.nightly import figure
+from tests.quizzes.conftest import Quiz, sheet
+
+pytestmark = pytest.mark.slow
+LIVES, STEPS = figure(100, nightly=2000), figure(30, nightly=60)
+BEGIN = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
+
+
+@dataclass
+class Slot:
+    """One question on a paper. `right` and `wrong` are answers to it; `saved` are those that were acknowledged."""
+
+    version: int
+    is_must_know: bool
+    right: Any
+    wrong: Any
+    carried: Any = None
+    saved: list[Any] = field(default_factory=list)
+
+    @property
+    def value(self) -> Any:
+        return self.carried if self.carried is not None else self.saved[-1] if self.saved else None
+
+    @property
+    def is_right(self) -> bool:
+        return self.value is not None and self.value == self.right
+
+
+@dataclass
+class Try:
+    """One attempt as its learner was told about it."""
+
+    pk: int
+    slots: dict[int, Slot]
+    needed: int
+    mode: str
+    submitted_at: datetime | None = None
+    kept: Any = None  # what is stored of it, from the moment on at which it was handed in
+
+    @property
+    def right(self) -> int:
+        return sum(slot.is_right for slot in self.slots.values())
+
+    @property
+    def is_passed(self) -> bool:
+        knows = all(slot.is_right for slot in self.slots.values() if slot.is_must_know)
+        return self.submitted_at is not None and self.right >= self.needed and knows
+
+
+@dataclass
+class Model:
+    """One learner: their tries, the oldest first."""
+
+    enrolment: Enrolment
+    tries: list[Try] = field(default_factory=list)
+
+    @property
+    def open(self) -> Try | None:
+        return self.tries[-1] if self.tries and self.tries[-1].submitted_at is None else None
+
+    @property
+    def is_passed(self) -> bool:
+        return any(one.is_passed for one in self.tries)
+
+    def carried(self) -> dict[int, Any]:
+        """By version, what the next try need not ask again (D24)."""
+        if not self.tries or self.is_passed:
+            return {}
+        return {slot.version: slot.value for slot in self.tries[-1].slots.values() if slot.is_right}
+
+
+class Lives(RuleBasedStateMachine):
+    """One world, made once; each life begins in it anew and is rolled back at its end."""
+
+    quiz: ClassVar[Quiz]
+    people: ClassVar[list[User]]
+    mode: ClassVar[str]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.frame = transaction.atomic()
+        self.frame.__enter__()
+        self.now, self.shuffle = BEGIN, Random(0)
+        self.learners = [Model(Enrolment.objects.get(person=person)) for person in self.people]
+
+    def teardown(self) -> None:
+        """At the end of a life the product's own checker has to agree."""
+        try:
+            assert list(invariants.violations()) == []
+        finally:
+            transaction.set_rollback(True)
+            self.frame.__exit__(None, None, None)
+
+    @initialize(seed=st.integers(0, 2**16))
+    def begin(self, seed: int) -> None:
+        self.shuffle = Random(seed)
+        for who in (0, 1):
+            self.start(who)
+
+    # --- Acts ---
+
+    who = st.integers(0, 1)
+    number = st.integers(1, 5)  # the paper has four
+
+    @rule(who=who)
+    def start(self, who: int) -> None:
+        learner = self.learners[who]
+        made = attempts.start(learner.enrolment, self.quiz.activity, now=self.tick(), shuffle=self.shuffle)
+        if learner.open:
+            assert made.pk == learner.open.pk
+            return
+        expected = learner.carried()
+        slots = {
+            one.number: Slot(
+                one.item.question_version_id, one.item.is_must_know, one.asked.example(is_right=True),
+                one.asked.example(is_right=False), one.item.carried_value,
+            )
+            for one in sheet(made)
+        }  # fmt: skip
+        assert {slot.version: slot.carried for slot in slots.values() if slot.carried is not None} == expected
+        assert (made.number, made.total, made.needed, made.mode) == (len(learner.tries) + 1, 4, 3, self.mode)
+        learner.tries.append(Try(made.pk, slots, made.needed, made.mode))
+
+    @rule(who=who, number=number, is_right=st.booleans(), seen=st.sampled_from(["newest", "anything", "old"]))
+    def save(self, who: int, number: int, is_right: bool, seen: str) -> None:
+        """`seen` is what the tab knows: the newest answer, an older one, or it does not say."""
+        life = self.learners[who].tries[-1]
+        slot = life.slots.get(number)
+        value = (slot.right if is_right else slot.wrong) if slot else "x"
+        count = len(slot.saved) if slot else 0
+        seq = {"newest": count, "anything": None, "old": count - 1 if count else 3}[seen]
+        with self.refused(self.refusal(life, slot, value, is_stale=seen == "old")) as is_taken:
+            saved = attempts.save(self.stored(life), number, value, seq=seq, now=self.tick())
+        if is_taken and slot:
+            if not slot.saved or slot.saved[-1] != value:
+                slot.saved.append(value)
+            assert (saved.seq, saved.value) == (len(slot.saved), value)
+
+    @precondition(lambda self: len(self.tries()) < 6)
+    @rule(who=who, misses=st.sets(number, max_size=2))
+    def take_the_quiz(self, who: int, misses: set[int]) -> None:
+        """A whole try: start, answer what is asked, hand in."""
+        self.start(who)
+        for number in range(1, 5):
+            self.save(who, number, number not in misses, "anything")
+        self.submit(who, 1)
+
+    @rule(who=who, number=number, is_on_purpose=st.booleans())
+    def clear(self, who: int, number: int, is_on_purpose: bool) -> None:
+        """A blank never replaces an answer, unless it was meant."""
+        life = self.learners[who].tries[-1]
+        slot = life.slots.get(number)
+        refusal = self.refusal(life, slot, None)
+        if not is_on_purpose and refusal in (None, attempts.Settled):
+            refusal = attempts.NothingAnswered
+        with self.refused(refusal) as is_taken:
+            attempts.save(self.stored(life), number, None, is_clear=is_on_purpose, now=self.tick())
+        if is_taken and slot and not (slot.saved and slot.saved[-1] is None):
+            slot.saved.append(None)
+
+    @rule(who=who, again=st.integers(1, 2))
+    def submit(self, who: int, again: int) -> None:
+        life, when = self.learners[who].tries[-1], self.tick()
+        for _ in range(again):
+            told = attempts.submit(self.stored(life), now=when)
+            life.submitted_at = life.submitted_at or when
+            assert (told.submitted_at, told.right, told.is_passed) == (life.submitted_at, life.right, life.is_passed)
+
+    # --- What the model says about an act ---
+
+    def refusal(self, life: Try, slot: Slot | None, value: Any, *, is_stale: bool = False) -> type[Exception] | None:
+        """Why this answer is not taken, None when it is. The order is that of the rules."""
+        if life.submitted_at:
+            return attempts.Closed
+        if slot is None:
+            return attempts.NoSuchQuestion
+        if slot.saved and slot.saved[-1] == value:
+            return None  # the same again is harmless
+        if slot.carried is not None or (slot.saved and life.mode == Mode.PRACTICE):
+            return attempts.Settled
+        return attempts.Stale if is_stale else None
+
+    @contextmanager
+    def refused(self, by: type[Exception] | None) -> Iterator[bool]:
+        if by is None:
+            yield True
+        else:
+            with pytest.raises(by):
+                yield False
+
+    def stored(self, life: Try) -> Attempt:
+        return Attempt.objects.get(pk=life.pk)
+
+    def tick(self) -> datetime:
+        self.now += timedelta(minutes=1)
+        return self.now
+
+    # --- What must hold after each step ---
+
+    @invariant()
+    def everything_acknowledged_is_stored_and_nothing_else(self) -> None:
+        """I1 durability, I2 numbers without gaps, I3 no phantom."""
+        stored: dict[tuple[int, int], list[Any]] = {}
+        for pk, slot, seq, value in Response.objects.order_by("seq").values_list("attempt_id", "slot", "seq", "value"):
+            rows = stored.setdefault((pk, slot), [])
+            rows.append(value)
+            assert seq == len(rows)
+        known = {(one.pk, n): slot.saved for one in self.tries() for n, slot in one.slots.items() if slot.saved}
+        assert stored == known
+
+    @invariant()
+    def tries_are_as_their_learners_were_told(self) -> None:
+        """I5 one result, I6 numbers without gaps, I7 one open, I10 the score, I12 a pass is a completion."""
+        columns = ("pk", "enrolment_id", "number", "submitted_at", "right", "is_passed")
+        stored = list(Attempt.objects.order_by("pk").values_list(*columns))
+        told = [
+            (one.pk, learner.enrolment.pk, number, one.submitted_at)
+            + ((one.right, one.is_passed) if one.submitted_at else (None, None))
+            for learner in self.learners
+            for number, one in enumerate(learner.tries, 1)
+        ]
+        assert stored == sorted(told)
+        done = {learner.enrolment.pk for learner in self.learners if learner.is_passed}
+        passes = ActivityCompletion.objects.filter(activity=self.quiz.activity)
+        assert sorted(passes.values_list("enrolment", flat=True)) == sorted(done)
+        assert sorted(CourseCompletion.objects.values_list("enrolment", flat=True)) == sorted(done)
+        counts = {act: Event.objects.filter(act=act).count() for act in (Act.ATTEMPT_STARTED, Act.ATTEMPT_SUBMITTED)}
+        tries = self.tries()
+        assert list(counts.values()) == [len(tries), sum(one.submitted_at is not None for one in tries)]
+
+    @invariant()
+    def what_was_handed_in_never_changes(self) -> None:
+        """I4 frozen: the row, the paper and the answers, to the last column."""
+        closed = {one.pk: one for one in self.tries() if one.submitted_at}
+        if not closed:
+            return
+        kept: dict[int, list[Any]] = {pk: [] for pk in closed}
+        for model, name in ((Attempt, "pk"), (PaperItem, "attempt_id"), (Response, "attempt_id")):
+            for row in model.objects.filter(**{f"{name.removesuffix('_id')}__in": closed}).order_by("pk").values():
+                kept[row["id" if name == "pk" else name]].append(row)
+        for pk, one in closed.items():
+            one.kept = one.kept or kept[pk]
+            assert kept[pk] == one.kept
+
+    def tries(self) -> list[Try]:
+        return [one for learner in self.learners for one in learner.tries]
+
+
+@pytest.mark.parametrize("mode", [Mode.STANDARD, Mode.PRACTICE])
+def test_lives_go_as_the_model_says(quiz: Quiz, lena: User, max: User, mode: str) -> None:
+    quiz.change(mode=mode)
+    for person in (lena, max):
+        quiz.enrolled(person)
+    world = type("Lives", (Lives,), {"quiz": quiz, "people": [lena, max], "mode": mode})
+    run_state_machine_as_test(
+        world,
+        settings=settings(
+            max_examples=LIVES // 2, stateful_step_count=STEPS, deadline=None, suppress_health_check=list(HealthCheck)
+        ),
+    )
+    assert [one for one in QuestionVersion.objects.all() if fingerprint(one) != one.sha256] == []  # I11
