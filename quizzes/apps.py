@@ -7,7 +7,12 @@ class QuizzesConfig(AppConfig):
     name = "quizzes"
     label = "quizzes"
     verbose_name = "Quizzes"
-    guarded = {"quizzes_paperitem": "UPDATE DELETE", "quizzes_response": "UPDATE"}
+    guarded = {
+        "quizzes_paperitem": "UPDATE DELETE",
+        "quizzes_response": "UPDATE",
+        "quizzes_refresherquestion": "UPDATE DELETE",
+        "quizzes_refresherreview": "UPDATE DELETE",
+    }
 
     def ready(self) -> None:
         from quizzes import publishing  # noqa: PLC0415  apps must be loaded first

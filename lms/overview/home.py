@@ -19,7 +19,9 @@ from lms.look.words import minutes as minutes_words
 from lms.overview import standing
 from lms.overview.standing import Item
 from lms.people.models import User
+from quizzes import recall
 from quizzes.models import Attempt
+from quizzes.offers import Offer
 
 FIRST_DAYS = 30
 
@@ -104,6 +106,7 @@ class Home:
     steps: list[Step]
     day: int | None
     planned: Planned | None = None
+    refresher: Offer | None = None
 
     @property
     def done(self) -> int:
@@ -146,9 +149,10 @@ def of(person: User, *, language: str, now: datetime | None = None) -> Home:
     courses = [item.course for item in mine.items]
     outlines = outline.many(courses, person=person, language=language, enrolments=mine.enrolments)
     steps = [Step(item, outlines[item.course.pk]) for item in mine.items]
-    attempt, plan = _waiting(person, today)
+    attempt, plan, refresher = _waiting(person, now)
     next_step, day = _next_step(attempt, steps), day_of(person, today=today)
-    return Home(_greeting(now), next_step, steps, day, _planned(plan, steps) if plan else None)
+    planned = _planned(plan, steps) if plan else None
+    return Home(_greeting(now), next_step, steps, day, planned, refresher)
 
 
 def day_of(person: User, *, today: date) -> int | None:
@@ -157,17 +161,19 @@ def day_of(person: User, *, today: date) -> int | None:
     return day if 1 <= day <= FIRST_DAYS else None
 
 
-def _waiting(person: User, today: date) -> tuple[Attempt | None, Commitment | None]:
-    """The attempt that is open and the plan to ask about. One query for both."""
+def _waiting(person: User, now: datetime) -> tuple[Attempt | None, Commitment | None, Offer]:
+    """The attempt that is open, the plan to ask about and what there is to refresh. One query for all three."""
     mine: Any = Enrolment.objects.visible_to(person).annotate(
         tried=FilteredRelation("attempts", condition=Q(attempts__submitted_at=None)),
-        planned=FilteredRelation("commitments", condition=commitments.due(today, at="commitments__")),
+        planned=FilteredRelation("commitments", condition=commitments.due(timezone.localdate(now), at="commitments__")),
     )
-    rows = mine.filter(Q(tried__isnull=False, closed_at=None) | Q(planned__isnull=False))
-    rows = rows.select_related("tried", "planned")
-    tried = [row.tried for row in rows if hasattr(row, "tried") and row.closed_at is None]
-    planned = [row.planned for row in rows if hasattr(row, "planned")]
-    return min(tried, key=lambda attempt: attempt.number, default=None), commitments.first(planned)
+    is_waiting = Q(tried__isnull=False, closed_at=None) | Q(planned__isnull=False) | Q(closed_at__isnull=False)
+    mine = recall.alongside(mine, person)
+    rows = mine.filter(is_waiting).select_related("tried", "planned")
+    tried = [row.tried for row in rows if getattr(row, "tried", None) and row.closed_at is None]
+    planned = [row.planned for row in rows if getattr(row, "planned", None)]
+    open_attempt = min(tried, key=lambda attempt: attempt.number, default=None)
+    return open_attempt, commitments.first(planned), recall.offer(rows, now=now)
 
 
 def _planned(commitment: Commitment, steps: list[Step]) -> Planned:

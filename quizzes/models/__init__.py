@@ -1,7 +1,14 @@
-"""What the room remembers: the quiz page (authored) and attempts (what people did)."""
+"""What the room remembers: the quiz page (authored), attempts and refreshers (what people did)."""
 
 from quizzes.models.attempts import Attempt, PaperItem, Response
 from quizzes.models.pages import DrawRule, FixedQuestion, Mode, QuizPage
+from quizzes.models.refreshers import (
+    RefresherChoice,
+    RefresherQuestion,
+    RefresherReview,
+    RefresherSession,
+    RefresherState,
+)
 
 __all__ = [
     "Attempt",
@@ -10,5 +17,10 @@ __all__ = [
     "Mode",
     "PaperItem",
     "QuizPage",
+    "RefresherChoice",
+    "RefresherQuestion",
+    "RefresherReview",
+    "RefresherSession",
+    "RefresherState",
     "Response",
 ]

@@ -5,9 +5,9 @@ from typing import Any
 from django import template
 
 from courses import outline
-from courses.models import Course
+from courses.models import Course, CourseCompletion
 from lms.language import current
-from quizzes import introduction
+from quizzes import introduction, recall
 
 register = template.Library()
 
@@ -28,3 +28,9 @@ def quiz_start(context: dict[str, Any]) -> dict[str, Any]:
 def course_help(course: Course) -> dict[str, Any]:
     """Whom one can turn to, at the end of a whole page; a fragment that htmx asked for leaves it where it is."""
     return {"contact": outline.help_in(course, current())}
+
+
+@register.inclusion_tag("quizzes/_first_refresher.html", takes_context=True)
+def first_refresher(context: dict[str, Any], completion: CourseCompletion) -> dict[str, Any]:
+    """When what was passed comes back for the first time, on the reader's record of a finished course."""
+    return {"day": recall.first_on(context["request"].user, completion)}

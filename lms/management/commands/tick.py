@@ -10,10 +10,12 @@ from certificates import filing
 from courses import scheduling
 from lms.management import tidying
 from lms.people.models import Organisation
+from quizzes import refreshers
 
 DUTIES: list[tuple[str, Callable[[], int]]] = [
     ("pages and questions published or taken back on their date", scheduling.publish_due),
     ("certificates filed", filing.file_waiting),
+    ("objectives taken up for refreshers", refreshers.take_up),
     ("sign-ins that had run out removed", tidying.ended_sessions),
     ("finished tasks removed", tidying.finished_tasks),
 ]
