@@ -102,10 +102,13 @@ def answer(
     never on offer.
     """
     now = now or timezone.now()
-    locked = RefresherSession.objects.select_for_update(no_key=True).get(pk=session.pk)
-    question = locked.questions.select_related("question_version", "review").filter(slot=slot).first()
+    # One statement finds the question and locks its session: answers come one after the other, also from two windows.
+    rows = RefresherQuestion.objects.select_for_update(no_key=True, of=("session",))
+    rows = rows.select_related("session", "question_version", "review")
+    question = rows.filter(session=session, slot=slot).first()
     if question is None:
         raise NoSuchQuestion
+    locked = question.session
     if found := getattr(question, "review", None):
         return found
     if locked.dropped_at:

@@ -54,7 +54,9 @@ def test_a_lucky_guess_gives_the_same_gap_again() -> None:
     assert step(Place(2, 2, 1, TODAY), "guess") == Place(2, 2, 1, TODAY + days(30))
 
 
-@pytest.mark.parametrize(("confidence", "is_first"), [("", False), ("guess", False), ("fair", False), ("certain", True)])
+@pytest.mark.parametrize(
+    ("confidence", "is_first"), [("", False), ("guess", False), ("fair", False), ("certain", True)]
+)
 def test_a_miss_begins_again_and_sure_but_wrong_comes_first(confidence: str, is_first: bool) -> None:
     assert step(Place(4, 4, 1, TODAY), confidence, right=False) == Place(0, 0, 2, TODAY + days(3), is_first)
 

@@ -198,7 +198,7 @@ def test_bad_answers_are_refused_and_nothing_is_written(session: RefresherSessio
     good = post(session, 1)
     for refused, data, sure in [
         (refreshers.NothingAnswered, {}, ""), (BadAnswer, good, "perhaps"),
-        (BadAnswer, dict.fromkeys(good, ["no-such-answer", "x" * 500]), ""),
+        (BadAnswer, {name: ["no-such-answer", "x" * 500] for name in good}, ""),
     ]:  # fmt: skip
         with pytest.raises(refused):
             refreshers.answer(session, 1, data, confidence=sure)
@@ -264,7 +264,12 @@ def test_a_link_is_for_one_person_and_two_weeks(lena: User, max: User, settings:
     assert address.startswith(start)
     token = address.removeprefix(start).rstrip("/")
     refreshers.check_link(lena, token, now=later(13.9))
-    for person, said, now in [(lena, token, later(14.1)), (max, token, None), (lena, token[:-1], None), (lena, "", None)]:
+    for person, said, now in [
+        (lena, token, later(14.1)),
+        (max, token, None),
+        (lena, token[:-1], None),
+        (lena, "", None),
+    ]:
         with pytest.raises(refreshers.BadLink):
             refreshers.check_link(person, said, now=now)
 
