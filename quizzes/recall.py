@@ -23,6 +23,9 @@ from quizzes.models import RefresherSession
 from quizzes.offers import Known, Offer
 
 RESUMES_FOR = timedelta(days=3)
+STATE = ("objective_key", "is_must_know", "box", "successes", "lapses", "due_on", "is_first")
+# The finished sessions that can reach a cap (ladder.Past), as places in their order from the newest.
+LIMITING = {"last": 0, "last_but_one": ladder.A_WEEK_AT_FIRST - 1, "twelfth": ladder.A_QUARTER - 1}
 
 
 def due(person: User, *, now: datetime | None = None) -> Offer:
@@ -55,21 +58,15 @@ def alongside(enrolments: QuerySet[Enrolment], person: User) -> QuerySet[Enrolme
     )
 
 
-STATE = ("objective_key", "is_must_know", "box", "successes", "lapses", "due_on", "is_first")
-# The finished sessions that can reach a cap (ladder.Past), as places in their order from the newest.
-LIMITING = {"last": 0, "last_but_one": ladder.A_WEEK_AT_FIRST - 1, "twelfth": ladder.A_QUARTER - 1}
-
-
 def offer(rows: Iterable[Any], *, now: datetime | None = None) -> Offer:
     """The offer that follows from the rows of `alongside`; others among them are passed over."""
     now = now or timezone.now()
-    today, passed = timezone.localdate(now), _passed(rows, now)
-    if not passed:
+    today, refreshed = timezone.localdate(now), [row for row in rows if _is_refreshed(row, now)]
+    if not refreshed:
         return Offer(today, (), ())
-    known = tuple(_known(passed))
-    one, began = passed[0][0], min(row.passed_at for of_course in passed for row in of_course)
-    renewed = {row.passed_id for of_course in passed for row in of_course
-               if ladder.is_renewed_instead(row.passed_until, today)}  # fmt: skip
+    known = tuple(_known(_newest(refreshed)))
+    one, began = refreshed[0], min(row.passed_at for row in refreshed)
+    renewed = {row.passed_id for row in refreshed if ladder.is_renewed_instead(row.passed_until, today)}
     is_open = one.session_open is not None and now - one.session_open < RESUMES_FOR
     return Offer(
         today=today,
@@ -97,12 +94,10 @@ def first_on(person: User, completion: CourseCompletion, *, now: datetime | None
     return day if day and day > found.today else None
 
 
-def _passed(rows: Iterable[Any], now: datetime) -> list[list[Any]]:
-    """The newest completion of each course that is refreshed, oldest first; its rows, one for each stored state."""
+def _newest(rows: list[Any]) -> list[list[Any]]:
+    """The newest completion of each course, oldest first; its rows, one for each stored state."""
     by_course: dict[UUID, list[Any]] = {}
     for row in rows:
-        if not _is_refreshed(row, now):
-            continue
         newest = by_course.get(row.course_id)
         if newest is None or newest[0].cycle < row.cycle:
             by_course[row.course_id] = [row]
@@ -112,6 +107,7 @@ def _passed(rows: Iterable[Any], now: datetime) -> list[list[Any]]:
 
 
 def _is_refreshed(row: Any, now: datetime) -> bool:
+    """A pass by then of a live course with a quiz that is not sensitive."""
     if row.passed_at is None or row.passed_at > now or row.passed_questions is None:
         return False
     return row.passed_course == Course.Kind.COURSE and row.passed_live and not row.passed_sensitive

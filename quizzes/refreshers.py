@@ -102,20 +102,20 @@ def answer(
     never on offer.
     """
     now = now or timezone.now()
-    # One statement finds the question and locks its session: answers come one after the other, also from two windows.
+    # The question never changes, so one statement finds it and locks its session. Answers are read after that lock.
     rows = RefresherQuestion.objects.select_for_update(no_key=True, of=("session",))
-    rows = rows.select_related("session", "question_version", "review")
-    question = rows.filter(session=session, slot=slot).first()
+    question = rows.select_related("session", "question_version").filter(session=session, slot=slot).first()
     if question is None:
         raise NoSuchQuestion
     locked = question.session
-    if found := getattr(question, "review", None):
-        return found
+    given = {review.question_id: review for review in RefresherReview.objects.filter(question__session=locked)}
+    if question.pk in given:
+        return given[question.pk]
     if locked.dropped_at:
         raise Dropped
     value = _read(question.question_version, post, confidence)
     review = _review(locked, question, value, confidence, now)
-    if RefresherReview.objects.filter(question__session=locked).count() == locked.total:
+    if len(given) + 1 == locked.total:
         locked.finished_at = session.finished_at = now
         locked.save(update_fields=["finished_at"])
     return review
