@@ -15,6 +15,8 @@ class QuizzesConfig(AppConfig):
         "quizzes_marking": "UPDATE DELETE",
         "quizzes_correction": "UPDATE DELETE",
         "quizzes_regraded": "UPDATE DELETE",
+        "quizzes_refresherquestion": "UPDATE DELETE",
+        "quizzes_refresherreview": "UPDATE DELETE",
     }
 
     def ready(self) -> None:

@@ -37,6 +37,7 @@ def draw(
     exclude: Collection[UUID] = (),
     seen: Mapping[UUID, int] | None = None,
     carried: Mapping[UUID, Drawn] | None = None,
+    is_marked_at_once: bool = False,
     shuffle: Random,
 ) -> list[Drawn]:
     """A whole paper: new questions in random order, then those carried over from the last try (D24).
@@ -44,12 +45,15 @@ def draw(
     `exclude` are question keys that must not be drawn (the course's own checks, D26); `seen` tells in which try a
     question was last asked, and those never asked come first; `carried` are right answers of the last try by question
     key. A bank that is too small makes a shorter paper; raises NotEnoughQuestions when the pass mark or a must-know
-    would be out of reach. Nothing is drawn twice, and nothing that is never marked.
+    would be out of reach. Nothing is drawn twice, nothing that is never marked, with `is_marked_at_once` nothing that
+    waits for a trainer.
     """
     carried, must_know = carried or {}, {one.question: one.is_must_know for one in rules.fixed}
     pool = pool_of(rules)
     pooled = [one.key for one in pool]
     current = {key: one for key, one in versions.current([*must_know, *pooled]).items() if _is_marked(one)}
+    if is_marked_at_once:
+        current = {key: one for key, one in current.items() if not kinds.get(one.kind).is_marked_by_person}
     fixed = [key for key in must_know if key in current or key in carried]
     free = [one for one in pool if one.key in current and one.key not in {*must_know, *exclude}]
     chosen = [*fixed, *_choose(rules, free, seen=seen or {}, carried=carried, shuffle=shuffle)]

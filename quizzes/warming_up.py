@@ -14,9 +14,10 @@ from courses import progress
 from courses.models import Activity, Enrolment, LessonPage
 from courses.outline import Item, Outline
 from lms.ledger import chain
-from lms.questions import versions
+from lms.questions import kinds, versions
 from quizzes import attempts, drawing, rules
-from quizzes.models import Attempt, Confidence, Mode, PassByCheck, Response
+from quizzes.ladder import Confidence
+from quizzes.models import Attempt, Mode, PassByCheck, Response
 from quizzes.rules import Draw, Rules
 
 LEAST, MOST = 5, 8
@@ -117,7 +118,7 @@ def start(
             raise NotOffered
         rule = _short(rules.of(version))
         checks = drawing.checks_of(activity)
-        paper = drawing.draw(rule, exclude=checks, shuffle=shuffle or SystemRandom())
+        paper = drawing.draw(rule, exclude=checks, shuffle=shuffle or SystemRandom(), is_marked_at_once=True)
         attempt = Attempt.objects.create(
             enrolment=locked, activity=activity, version=version, purpose=Attempt.Purpose.WARM_UP, number=1,
             mode=Mode.PRACTICE, started_at=now or timezone.now(), total=len(paper), needed=len(paper),
@@ -154,7 +155,7 @@ def outcome(attempt: Attempt) -> Outcome:
     right: dict[UUID, bool] = {}
     for item in attempt.items.select_related("question_version").annotate(sure=Subquery(said)):
         is_right = bool(attempt.marks.get(str(item.slot), {}).get("right"))
-        is_sure = not item.is_must_know or item.sure in (Confidence.FAIRLY, Confidence.CERTAIN)
+        is_sure = not item.is_must_know or item.sure in (Confidence.FAIR, Confidence.CERTAIN)
         key = item.question_version.objective_key
         right[key] = right.get(key, True) and is_right and is_sure
     known = frozenset(key for key, is_known in right.items() if is_known)
@@ -163,8 +164,10 @@ def outcome(attempt: Attempt) -> Outcome:
 
 def _short(rule: Rules) -> Rules:
     """The same objectives and must-knows with fewer questions: at least one each, five to eight if there are enough."""
-    fixed = tuple(one for one in rule.fixed if one.is_must_know)
-    asked = [found.objective_key for found in versions.current([one.question for one in fixed]).values()]
+    musts = versions.current([one.question for one in rule.fixed if one.is_must_know])
+    by_machine = {key: one for key, one in musts.items() if not kinds.get(one.kind).is_marked_by_person}
+    fixed = tuple(one for one in rule.fixed if one.question in by_machine and one.is_must_know)
+    asked = [found.objective_key for found in by_machine.values()]
     objectives = list(dict.fromkeys(draw.objective for draw in rule.draws if draw.objective))
     room = max(LEAST, min(MOST, 2 * len({*objectives, *asked}))) - len(fixed)
     each = max(1, math.ceil(room / len(objectives))) if objectives else 0

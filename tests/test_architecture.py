@@ -62,6 +62,7 @@ def test_no_record_disappears_with_content_or_people() -> None:
         "Assignment", "Extension", "Enrolment", "ActivityCompletion", "CourseCompletion", "CheckResponse", "Reflection",
         "Checklist", "Commitment", "Attempt", "PaperItem", "Response", "Certificate", "CertificateFile",
         "QuestionVersion", "QuestionWording", "ActivityVersion", "Activity", "Course", "Event", "EventWords",
+        "RefresherChoice", "RefresherQuestion", "RefresherReview", "RefresherSession", "RefresherState",
     }  # fmt: skip
     cascading = [
         f"{model.__name__}.{field.name}"

@@ -10,6 +10,7 @@ from wagtail.snippets.models import get_snippet_models
 
 from courses.models import Checklist, Commitment, Reflection
 from lms.people.models import Team, User
+from quizzes.models import RefresherQuestion, RefresherReview, RefresherSession, RefresherState
 from tests import world
 from tests.test_access import TABLE, addresses, ask, editorial_path, path_of, visitor
 from tests.world import SECRET, TICK, World
@@ -60,7 +61,10 @@ def test_nobody_else_meets_them_at_any_address(role: str, company: World) -> Non
     assert found == []
 
 
-@pytest.mark.parametrize("model", [Reflection, Checklist, Commitment])
+@pytest.mark.parametrize(
+    "model",
+    [Reflection, Checklist, Commitment, RefresherQuestion, RefresherReview, RefresherSession, RefresherState],
+)
 def test_no_back_office_lists_them(model: Any) -> None:
     assert model not in get_snippet_models()
     assert not apps.is_installed("django.contrib.admin")

@@ -119,6 +119,8 @@ def forms(company: World) -> list[tuple[str, str, dict[str, Any]]]:
         ("lena", f"/lessons/{things['lesson']}/place/", {"block": CHECK}),
         ("lena", f"/lessons/{things['lesson']}/done/", {}),
         ("lena", f"/attempts/{things['running']}/q/1/", {"seq": "0", "answer": "nothing"}),
+        ("lena", f"/refresher/{things['refresher']}/q/1/", {"answer": "nothing", "sure": "fair"}),
+        ("lena", "/refresher/stop/", {}),
         ("max", f"/team/people/{things['person']}/assign/", {"course": "respect", "when": "days", "due_days": "3"}),
         ("max", f"/team/people/{things['person']}/extend/listen/", {"due_on": "2027-03-01", "reason": "Leave"}),
         ("rosa", "/cms/people/add/", {"name": "Nia", "email": "nia@demo.example", "language": "en"}),

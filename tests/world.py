@@ -19,8 +19,8 @@ from courses.models import Activity, Assignment, Commitment, Course, CoursePage,
 from lms.people import people
 from lms.people.models import Team, User
 from lms.questions.models import Objective, Question, QuestionVersion
-from quizzes import attempts, papers
-from quizzes.models import Attempt, QuizPage
+from quizzes import attempts, papers, refreshers
+from quizzes.models import Attempt, QuizPage, RefresherSession
 from tests import factories
 
 CHECK, NOTE = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"
@@ -45,6 +45,7 @@ class World:
     certificate: Certificate
     policy: UUID
     commitment: Commitment
+    refresher: RefresherSession
 
     def things(self) -> dict[str, tuple[Any, Any]]:
         quiz, lesson = _activity(self.open, "quiz"), _activity(self.open, "lesson")
@@ -64,6 +65,8 @@ class World:
             "policy": (self.policy, NOBODY),
             "person": (self.lena.pk, 999999),
             "plan": (PLAN, "33333333-3333-4333-8333-333333333333"),
+            "refresher": (self.refresher.pk, 999999),
+            "refresher link": (_token(self.lena), "nothing"),
             "quiz": (quiz.pk, NOBODY),
             "running": (self.running.pk, 999999),
             "submitted": (self.submitted.pk, 999999),
@@ -102,6 +105,7 @@ def build(*, lena: User, max: User, rosa: User, workshop: Team) -> World:
         running=_attempt(take(lena, running)), certificate=Certificate.objects.get(),
         policy=factories.policy().translation_key,
         commitment=Commitment.objects.get(enrolment__course=running),
+        refresher=refreshers.start(lena, now=timezone.now() + timedelta(days=10)),
     )  # fmt: skip
 
 
@@ -147,6 +151,10 @@ def _course(slug: str) -> Course:
         factories.commitment_block(block_id=PLAN),
     ]  # fmt: skip
     return factories.course(slug, lessons=1, quiz_questions=2, pass_mark=2, bodies=[body])
+
+
+def _token(person: User) -> str:
+    return refreshers.link(person).split("/")[-2]
 
 
 def _activity(course: Course, kind: str) -> Activity:

@@ -20,7 +20,9 @@ from lms.look.words import minutes as minutes_words
 from lms.overview import standing
 from lms.overview.standing import Item
 from lms.people.models import User
+from quizzes import recall
 from quizzes.models import Attempt
+from quizzes.offers import Offer
 
 FIRST_DAYS = 30
 
@@ -105,6 +107,7 @@ class Home:
     steps: list[Step]
     day: int | None
     planned: Planned | None = None
+    refresher: Offer | None = None
 
     @property
     def done(self) -> int:
@@ -147,9 +150,10 @@ def of(person: User, *, language: str, now: datetime | None = None) -> Home:
     courses = [item.course for item in mine.items]
     outlines = outline.many(courses, person=person, language=language, enrolments=mine.enrolments)
     steps = [Step(item, outlines[item.course.pk]) for item in mine.items]
-    attempt, plan = _waiting(person, today)
+    attempt, plan, refresher = _waiting(person, now)
     next_step, day = _next_step(attempt, steps), day_of(person, today=today)
-    return Home(_greeting(now), next_step, steps, day, _planned(plan, steps) if plan else None)
+    planned = _planned(plan, steps) if plan else None
+    return Home(_greeting(now), next_step, steps, day, planned, refresher)
 
 
 def day_of(person: User, *, today: date) -> int | None:
@@ -158,24 +162,25 @@ def day_of(person: User, *, today: date) -> int | None:
     return day if 1 <= day <= FIRST_DAYS else None
 
 
-def _waiting(person: User, today: date) -> tuple[Attempt | None, Commitment | None]:
-    """The attempt that is open and the plan to ask about. One query for both."""
-    rows = _under_way(person=person.pk, today=today)
-    tried = [row.tried for row in rows if hasattr(row, "tried") and row.closed_at is None]
-    planned = [row.planned for row in rows if hasattr(row, "planned")]
-    return min(tried, key=lambda attempt: attempt.number, default=None), commitments.first(planned)
+def _waiting(person: User, now: datetime) -> tuple[Attempt | None, Commitment | None, Offer]:
+    """The attempt that is open, the plan to ask about and what there is to refresh. One query for all three."""
+    rows = _under_way(person=person.pk, today=timezone.localdate(now))
+    tried = [row.tried for row in rows if getattr(row, "tried", None) and row.closed_at is None]
+    planned = [row.planned for row in rows if getattr(row, "planned", None)]
+    open_attempt = min(tried, key=lambda attempt: attempt.number, default=None)
+    return open_attempt, commitments.first(planned), recall.offer(rows, now=now)
 
 
 @sql.once
 def _under_way() -> QuerySet[Any]:
-    due = commitments.due(sql.Given("today", DateField()), at="commitments__")
-    mine: Any = Enrolment.objects.visible_to(sql.Given("person")).annotate(
+    person, due = sql.Given("person"), commitments.due(sql.Given("today", DateField()), at="commitments__")
+    mine: Any = Enrolment.objects.visible_to(person).annotate(
         tried=FilteredRelation("attempts", condition=Q(attempts__submitted_at=None)),
         planned=FilteredRelation("commitments", condition=due),
     )
-    return mine.filter(Q(tried__isnull=False, closed_at=None) | Q(planned__isnull=False)).select_related(
-        "tried", "planned"
-    )
+    is_waiting = Q(tried__isnull=False, closed_at=None) | Q(planned__isnull=False) | Q(closed_at__isnull=False)
+    beside: Any = recall.alongside(mine, person)
+    return beside.filter(is_waiting).select_related("tried", "planned")
 
 
 def _planned(commitment: Commitment, steps: list[Step]) -> Planned:

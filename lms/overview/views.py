@@ -21,6 +21,7 @@ from lms.overview.forms import AssignForm, ExtendForm
 from lms.people import access
 from lms.people.models import User
 from lms.people.requests import SignedIn
+from quizzes import refreshers
 
 PAGE_SIZE = 25
 
@@ -42,6 +43,13 @@ def commitment_did(request: SignedIn, commitment_id: int) -> HttpResponse:
 def commitment_not_yet(request: SignedIn, commitment_id: int) -> HttpResponse:
     """A plan has to wait: home asks again."""
     commitments.not_yet(_own(request, commitment_id), today=timezone.localdate())
+    return _told(request, _("All right. We ask again in 7 days."))
+
+
+@require_POST
+def refresher_not_now(request: SignedIn) -> HttpResponse:
+    """The refresher waits: home offers it again in a week."""
+    refreshers.snooze(request.user)
     return _told(request, _("All right. We ask again in 7 days."))
 
 

@@ -84,10 +84,11 @@ def described(question_keys: Iterable[UUID]) -> dict[UUID, Drawable]:
 
 
 def draw_pool(objective_keys: Iterable[UUID]) -> dict[UUID, list[UUID]]:
-    """Question keys per objective, of all that can be drawn. One query."""
+    """Question keys per objective, of all that can be drawn and are marked at once, by no trainer. One query."""
     pool: dict[UUID, list[UUID]] = {key: [] for key in objective_keys}
-    for one in drawable(pool):
-        pool[one.objective].append(one.key)
+    for kind, one in _described(Q(live=True, objective__translation_key__in=pool)):
+        if kinds.get(kind).is_marked and not kinds.get(kind).is_marked_by_person:
+            pool[one.objective].append(one.key)
     return pool
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from quizzes.invariants import attempts, results
+from quizzes.invariants import attempts, refreshers, results
 
 
 def violations() -> Iterator[str]:
     """One sentence per violation."""
     yield from attempts.violations()
     yield from results.violations()
+    yield from refreshers.violations()

@@ -175,7 +175,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='response',
             name='confidence',
-            field=models.CharField(blank=True, choices=[('guess', 'Guessing'), ('fairly', 'Fairly sure'), ('certain', 'Certain')], help_text='Warm-ups only.', max_length=8),
+            field=models.CharField(blank=True, choices=[('guess', 'Guessing'), ('fair', 'Fairly'), ('certain', 'Certain')], help_text='Warm-ups only.', max_length=8),
         ),
         migrations.AlterField(
             model_name='attempt',

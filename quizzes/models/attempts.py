@@ -3,20 +3,12 @@
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext_lazy as _
 
 from courses.models import Activity, ActivityVersion, Enrolment
 from lms.people.models import User
 from lms.questions.models import QuestionVersion
+from quizzes.ladder import Confidence
 from quizzes.models.pages import Mode
-
-
-class Confidence(models.TextChoices):
-    """How sure somebody is of an answer. Asked in warm-ups and refreshers, never where it would be marked."""
-
-    GUESS = "guess", _("Guessing")
-    FAIRLY = "fairly", _("Fairly sure")
-    CERTAIN = "certain", _("Certain")
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):

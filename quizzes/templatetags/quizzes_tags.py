@@ -5,10 +5,10 @@ from typing import Any
 from django import template
 
 from courses import outline
-from courses.models import Course
+from courses.models import Course, CourseCompletion
 from courses.outline import Outline
 from lms.language import current
-from quizzes import introduction, warming_up
+from quizzes import introduction, recall, warming_up
 
 register = template.Library()
 
@@ -35,3 +35,9 @@ def course_help(course: Course) -> dict[str, Any]:
 def warm_up(context: dict[str, Any], course: Outline) -> dict[str, Any]:
     """The short check on a course's page: offered, begun, or what it showed."""
     return {"request": context["request"], "offer": warming_up.offer(course), "course": course}
+
+
+@register.inclusion_tag("quizzes/_first_refresher.html", takes_context=True)
+def first_refresher(context: dict[str, Any], completion: CourseCompletion) -> dict[str, Any]:
+    """When what was passed comes back for the first time, on the reader's record of a finished course."""
+    return {"day": recall.first_on(context["request"].user, completion)}

@@ -17,7 +17,8 @@ from lms.language import current as current_language
 from lms.people.requests import SignedIn
 from lms.questions.kinds import BadAnswer
 from quizzes import attempts, deadlines, papers
-from quizzes.models import Attempt, Confidence, Mode
+from quizzes.ladder import Confidence
+from quizzes.models import Attempt, Mode
 from quizzes.review import review_policy
 from quizzes.views import finding, showing
 

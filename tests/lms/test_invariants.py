@@ -36,7 +36,16 @@ from lms.management.demo.days import Clock
 from lms.people import people, teams
 from lms.people.models import Team, TeamLead, User
 from lms.questions.models import QuestionVersion, QuestionWording
-from quizzes.models import Attempt, PaperItem, Response
+from quizzes import refreshers
+from quizzes.models import (
+    Attempt,
+    PaperItem,
+    RefresherQuestion,
+    RefresherReview,
+    RefresherSession,
+    RefresherState,
+    Response,
+)
 from tests import factories
 
 pytestmark = pytest.mark.slow
@@ -85,7 +94,18 @@ def world(lena: User, max: User, rosa: User, front_desk: Team) -> World:
     return World(course, lena, max, rosa, done, begun)
 
 
+def _refresh(person: User) -> RefresherReview:
+    """One refresher, answered wrongly; its first answer."""
+    now = timezone.now() + timedelta(days=10)
+    session = refreshers.start(person, now=now, shuffle=Random(1))
+    for asked in session.questions.select_related("question_version"):
+        wrong = learner.example(asked.question_version, is_right=False)
+        refreshers.answer(session, asked.slot, learner.form_of(asked.question_version, wrong), now=now)
+    return RefresherReview.objects.get(question__session=session, question__slot=1)
+
+
 def test_true_records_have_no_violation(world: World) -> None:
+    _refresh(world.lena)
     assert violations() == {
         "ledger": [], "people": [], "questions": [], "certificates": [], "courses": [], "quizzes": []
     }  # fmt: skip
@@ -556,6 +576,61 @@ def older_try_open(world: World) -> list[str]:
         f"Attempt {one.pk}: it is open, and a later one was started.",
         f"The ledger tells of “attempt_submitted” {told}, which does not exist.",
     ]
+
+
+# --- Refreshers ---------------------------------------------------------------------------------------------------
+
+
+@seed
+def refresher_question_removed(world: World) -> list[str]:
+    session = _refresh(world.lena).question.session
+    RefresherSession.objects.filter(pk=session.pk).update(total=session.total + 1)
+    return [f"Refresher {session.pk}: its questions are not whole."]
+
+
+@seed
+def refresher_never_finished(world: World) -> list[str]:
+    session = _refresh(world.lena).question.session
+    RefresherSession.objects.filter(pk=session.pk).update(finished_at=None)
+    return [f"Refresher {session.pk}: finished and answered do not agree."]
+
+
+@seed
+def refresher_asked_something_else(world: World) -> list[str]:
+    review = _refresh(world.lena)
+    RefresherQuestion.objects.filter(pk=review.question_id).update(objective_key=world.course.pk)
+    return [f"Refresher review {review.pk}: it does not belong to the question that was asked."]
+
+
+@seed
+def refresher_marked_otherwise(world: World) -> list[str]:
+    review = _refresh(world.lena)
+    value = learner.example(review.question_version, is_right=True)
+    RefresherReview.objects.filter(pk=review.pk).update(value=value)
+    return [f"Refresher review {review.pk}: its mark does not follow from its answer."]
+
+
+@seed
+def refresher_step_changed(world: World) -> list[str]:
+    review = _refresh(world.lena)
+    RefresherReview.objects.filter(pk=review.pk).update(due_after=None)
+    return [f"Refresher review {review.pk}: its step does not follow from the one before."]
+
+
+@seed
+def refresher_state_changed(world: World) -> list[str]:
+    _refresh(world.lena)
+    state = RefresherState.objects.all()[0]
+    RefresherState.objects.filter(pk=state.pk).update(lapses=0)
+    return [f"Refresher state {state.pk}: it does not follow from its reviews."]
+
+
+@seed
+def refresher_of_somebody_elses_pass(world: World) -> list[str]:
+    refreshers.take_up()
+    state = RefresherState.objects.all()[0]
+    RefresherState.objects.filter(pk=state.pk).update(person=world.max)
+    return [f"Refresher state {state.pk}: it begins from somebody else's pass."]
 
 
 @pytest.fixture

@@ -1,15 +1,17 @@
 """Many at once: however many tabs, retries and devices, there is one paper, one result and no lost answer (R5-R9)."""
 
+from datetime import timedelta
 from functools import partial
 
 import pytest
+from django.utils import timezone
 
 from certificates.models import Certificate
 from courses.models import ActivityCompletion, CourseCompletion, Enrolment
 from lms.ledger import chain
 from lms.ledger.models import Act, Event
-from quizzes import attempts, invariants
-from quizzes.models import Attempt, Response
+from quizzes import attempts, invariants, refreshed, refreshers
+from quizzes.models import Attempt, RefresherReview, RefresherSession, Response
 from tests.quizzes.conftest import Quiz, right, sheet, wrong
 from tests.races import at_once, errors
 
@@ -71,4 +73,22 @@ def test_starts_against_submits_keep_numbers_without_gaps(quiz: Quiz, taken: Enr
     numbers = list(Attempt.objects.order_by("number").values_list("number", flat=True))
     assert numbers == list(range(1, len(numbers) + 1))
     assert Attempt.objects.open().count() <= 1
+    assert list(invariants.violations()) == []
+
+
+def test_twelve_starts_and_twelve_answers_make_one_refresher(quiz: Quiz, taken: Enrolment) -> None:
+    attempt = attempts.start(taken, quiz.activity)
+    for slot in sheet(attempt):
+        attempts.save(attempt, slot.number, right(slot))
+    attempts.submit(attempt)
+    later = timezone.now() + timedelta(days=10)
+    outcomes = at_once([lambda: refreshers.start(taken.person, now=later)] * 12)
+    assert errors(outcomes) == []
+    session = RefresherSession.objects.get()
+    assert {one.pk for one in outcomes} == {session.pk}
+    asked = refreshed.slot(session, 1, language="en").asked  # type: ignore[union-attr]
+    forms = [asked.entered(asked.example(is_right=is_right)) for is_right in (True, False)] * 6
+    outcomes = at_once([partial(refreshers.answer, session, 1, form, now=later) for form in forms])
+    assert errors(outcomes) == []
+    assert {one.pk for one in outcomes} == {RefresherReview.objects.get().pk}
     assert list(invariants.violations()) == []

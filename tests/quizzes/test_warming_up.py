@@ -15,7 +15,8 @@ from courses.models import ActivityCompletion, CourseCompletion, Enrolment, Less
 from lms.ledger.models import Event
 from lms.people.models import User
 from quizzes import attempts, invariants, warming_up
-from quizzes.models import Attempt, Confidence, Mode, PassByCheck
+from quizzes.ladder import Confidence
+from quizzes.models import Attempt, Mode, PassByCheck
 from quizzes.warming_up import NotOffered
 from tests.quizzes.conftest import Quiz, form, right, sheet, wrong
 

@@ -10,12 +10,13 @@ from certificates import filing
 from courses import scheduling
 from lms.management import tidying
 from lms.people.models import Organisation
-from quizzes import attempts
+from quizzes import attempts, refreshers
 
 DUTIES: list[tuple[str, Callable[[], int]]] = [
     ("pages and questions published or taken back on their date", scheduling.publish_due),
     ("tries handed in whose time had run out", attempts.close_overdue),
     ("certificates filed", filing.file_waiting),
+    ("objectives taken up for refreshers", refreshers.take_up),
     ("sign-ins that had run out removed", tidying.ended_sessions),
     ("finished tasks removed", tidying.finished_tasks),
 ]

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from courses import assignment
 from courses.tree import ensure_roots
-from lms.management.demo import cast, days, lives
+from lms.management.demo import cast, days, lives, refreshing
 from lms.people import roles, teams
 from lms.people.models import Organisation, Team, User
 
@@ -64,6 +64,7 @@ def _fill() -> None:
             leads[member.leads] = person
             teams.set_leads(places[member.leads], [person], by=head, now=days.moment(member.came, 10))
         lives.live(member, person, steps, leads=leads, by=head)
+    refreshing.live()
 
 
 def _teams() -> dict[str, Team]:

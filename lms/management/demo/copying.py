@@ -34,7 +34,16 @@ from lms.ledger import chain
 from lms.ledger.models import Chain, Event, EventWords
 from lms.management.demo import days
 from lms.people.models import Team, User
-from quizzes.models import Attempt, PaperItem, Response
+from quizzes.models import (
+    Attempt,
+    PaperItem,
+    RefresherChoice,
+    RefresherQuestion,
+    RefresherReview,
+    RefresherSession,
+    RefresherState,
+    Response,
+)
 
 # Every table that holds what a person did, with the way to that person; owners before what they own.
 TABLES: list[tuple[type[models.Model], str]] = [
@@ -51,6 +60,11 @@ TABLES: list[tuple[type[models.Model], str]] = [
     (ActivityCompletion, "enrolment__person"),
     (Certificate, "holder"),
     (CourseCompletion, "enrolment__person"),
+    (RefresherChoice, "person"),
+    (RefresherState, "person"),
+    (RefresherSession, "person"),
+    (RefresherQuestion, "session__person"),
+    (RefresherReview, "person"),
 ]
 # What facts of the ledger call these records.
 NAMED = {"assignment": Assignment, "enrolment": Enrolment, "attempt": Attempt, "certificate": Certificate,

@@ -104,8 +104,12 @@ def example(version: QuestionVersion, *, is_right: bool) -> Any:
 def _form(question_key: UUID, *, is_right: bool) -> dict[str, Any]:
     """The form of a check as a browser would send it."""
     version = versions.current([question_key])[question_key]
-    kind = kinds.get(version.kind)
-    return {"version": str(version.pk), **kind.entered(example(version, is_right=is_right))}
+    return {"version": str(version.pk), **form_of(version, example(version, is_right=is_right))}
+
+
+def form_of(version: QuestionVersion, value: Any) -> dict[str, Any]:
+    """An answer as the fields of a form."""
+    return kinds.get(version.kind).entered(value)
 
 
 def _texts(version_id: int) -> dict[str, Any]:
