@@ -24,6 +24,8 @@ def finalise(attempt: Attempt, *, now: datetime) -> None:
         return
     is_late = deadlines.is_too_late(attempt, received_at=now)
     attempt.closed_by = Attempt.ClosedBy.DEADLINE if is_late else Attempt.ClosedBy.PERSON
+    if not is_late:  # one that waited for the lock may have been received before the last answer that it hands in
+        now = max(now, papers.last_saved_at(attempt) or now)
     attempt.submitted_at = attempt.deadline_at if is_late else now
     _mark(attempt)
     attempt.save(update_fields=["right", "is_passed", "marks", "submitted_at", "closed_by"])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from lms.questions import versions
 from lms.questions.asking import Asked
@@ -77,6 +77,12 @@ def slot(attempt: Attempt, number: int, *, language: str) -> Slot | None:
 def sheet(attempt: Attempt, *, language: str) -> list[Slot]:
     """All slots of the paper as shown. Three queries for any number of questions."""
     return _slots(attempt, list(items_of(attempt)), language=language)
+
+
+def last_saved_at(attempt: Attempt) -> datetime | None:
+    """When the last answer was saved, None when there is none. One query."""
+    found: datetime | None = attempt.responses.aggregate(last=Max("saved_at"))["last"]
+    return found
 
 
 def first_unanswered(attempt: Attempt) -> int | None:

@@ -1,10 +1,12 @@
 """The life of an attempt."""
 
+from datetime import timedelta
+
 import pytest
 
 from courses.models import ActivityCompletion, CourseCompletion, Enrolment
 from lms.ledger.models import Act, Event
-from quizzes import attempts, opening
+from quizzes import attempts, invariants, opening
 from quizzes.drawing import NotEnoughQuestions
 from quizzes.models import Attempt, Mode, PaperItem, Response
 from tests.quizzes.conftest import Quiz, right, sheet, wrong
@@ -218,3 +220,12 @@ def test_practising_stays_open_when_lessons_are_added_after_the_pass(quiz: Quiz,
 
     factories.lesson(factories.ModulePage.objects.get(pk=quiz.page.get_parent().pk), 2)
     assert attempts.start(taken, quiz.activity).number == 2
+
+
+def test_submit_that_waited_for_the_last_answer_is_not_older_than_that(quiz: Quiz, taken: Enrolment) -> None:
+    attempt = attempts.start(taken, quiz.activity)
+    received_at = attempt.started_at + timedelta(seconds=5)
+    last = attempts.save(attempt, 1, right(sheet(attempt)[0]), now=received_at + timedelta(seconds=1))
+    attempt = attempts.submit(attempt, now=received_at)
+    assert (attempt.submitted_at, attempt.right) == (last.saved_at, 1)
+    assert list(invariants.violations()) == []

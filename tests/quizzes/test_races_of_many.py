@@ -19,7 +19,7 @@ from lms.management.commands.check_invariants import violations
 from lms.people import people
 from lms.people.models import User
 from quizzes import attempts
-from quizzes.models import Attempt, Response
+from quizzes.models import Attempt, Mode, Response
 from tests.nightly import figure
 from tests.quizzes.conftest import Quiz, form, right, sheet, wrong
 from tests.races import at_once, errors
@@ -58,7 +58,10 @@ class Learner:
 class Scenario:
     """What is prepared and sent for each learner, and what must be true then. `statuses` are those that may come."""
 
-    statuses = (303,)
+    statuses: tuple[int, ...] = (303,)
+
+    def prepare(self, quiz: Quiz) -> None:
+        """Rules of the quiz that the scenario needs."""
 
     def sends(self, learner: Learner) -> list[Send]:
         raise NotImplementedError
@@ -91,6 +94,25 @@ class StartsAndHandIns(Scenario):
         assert [one.number for one in tries] == list(range(1, len(tries) + 1))
         assert [one.number for one in tries[:-1] if one.submitted_at is None] == []
         assert learner.events(Act.ATTEMPT_STARTED) == len(tries)
+
+
+class ExamAtItsLimit(StartsAndHandIns):
+    """Two tries and no more, however many starts and hand-ins come at once."""
+
+    statuses = (303, 409)
+
+    def prepare(self, quiz: Quiz) -> None:
+        quiz.change(mode=Mode.EXAM, exam_reason="The licence demands it.", tries=2)
+
+    def sends(self, learner: Learner) -> list[Send]:
+        tries = learner.tries() or [learner.start()]
+        start = f"/quizzes/{learner.quiz.activity.pk}/start/"
+        submits = [learner.sends(f"/attempts/{one.pk}/submit/") for one in tries * 4]
+        return [send for submit in submits for send in (learner.sends(start), submit)]
+
+    def holds(self, learner: Learner) -> None:
+        super().holds(learner)
+        assert len(learner.tries()) <= 2
 
 
 class TwoHandInsWithLastSaves(Scenario):
@@ -132,8 +154,12 @@ class TwoTabs(Scenario):
         assert set(saves.values()) == {1}
 
 
-@pytest.mark.parametrize("scenario", [TwelveStarts, StartsAndHandIns, TwoHandInsWithLastSaves, TwoTabs])
+SCENARIOS = [TwelveStarts, StartsAndHandIns, ExamAtItsLimit, TwoHandInsWithLastSaves, TwoTabs]
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
 def test_many_at_once_break_nothing(quiz: Quiz, rosa: User, sign_in: SignIn, scenario: type[Scenario]) -> None:
+    scenario().prepare(quiz)
     learners = [_learner(number, quiz, sign_in) for number in range(LEARNERS)]
     for _round in range(ROUNDS):
         told = at_once([send for learner in learners for send in scenario().sends(learner)])

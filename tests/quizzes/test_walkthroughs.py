@@ -86,8 +86,9 @@ class Person:
 
     def answer(self, number: int, answer: str) -> BeautifulSoup:
         """The page that follows."""
-        form = self.page(f"q/{number}/").find("form", id=None, method="post", action=self.url(f"q/{number}/"))
-        data = {"seq": form.find("input", {"name": "seq"})["value"], "do": "save" if answer else "skip"}
+        page = self.page(f"q/{number}/")
+        form = page.find("form", id="answer")
+        data = {"seq": page.find("input", {"name": "seq"})["value"], "do": "save" if answer else "skip"}
         sent = self.client.post(form["action"], {**data, **filled_in(form, answer)}, follow=True)
         assert sent.status_code == 200
         return BeautifulSoup(sent.content, "html.parser")

@@ -79,11 +79,12 @@ class Cloze(Kind):
 
         The right words are written first, so no single gap may be kept from starting with them: in a gap of two the
         right ones would always stand second. A text of one gap with two choices is mixed freely for the same reason.
+        Mixed from the sorted ids, so that nobody who guesses the seed of a check can reckon back to what was written.
         """
         written = [list(body["choices"][gap]) for gap in body["gaps"]]
-        choices = [shuffle.sample(one, len(one)) for one in written]
+        choices = [shuffle.sample(sorted(one), len(one)) for one in written]
         while choices == written and math.prod(math.factorial(len(one)) for one in written) > 2:
-            choices = [shuffle.sample(one, len(one)) for one in written]
+            choices = [shuffle.sample(sorted(one), len(one)) for one in written]
         return [choice for one in choices for choice in one]
 
     def learner(self, body: Body, texts: Texts, order: Sequence[str]) -> dict[str, Any]:
