@@ -9,7 +9,7 @@ import pytest
 from courses import enrolment, progress
 from courses.models import Activity, Course, Enrolment, LessonPage, ModulePage
 from lms.people.models import Organisation, User
-from lms.questions.models import Objective
+from lms.questions.models import Objective, Question
 from lms.questions.publishing import compile as compile_question
 from quizzes import papers
 from quizzes.models import Attempt, DrawRule, FixedQuestion, QuizPage
@@ -101,6 +101,18 @@ def masked(content: bytes) -> bytes:
 
 def sheet(attempt: Attempt) -> list[papers.Slot]:
     return papers.sheet(attempt, language="en")
+
+
+def turn_key(question: Question) -> None:
+    """The author had ticked the wrong answer: it is the first one that is right."""
+    kind, value = question.interaction[0].block_type, question.interaction.raw_data[0]
+    options = value["value"]["options"]
+    rights = [one["value"]["right"] for one in options]
+    for one, is_right in zip(options, [*rights[1:], rights[0]], strict=True):
+        one["value"]["right"] = is_right
+    question.interaction = [{"type": kind, "value": value["value"], "id": value.get("id")}]
+    question.save()
+    compile_question(question)
 
 
 @pytest.fixture(autouse=True)

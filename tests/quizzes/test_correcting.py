@@ -10,26 +10,13 @@ from courses.models import ActivityCompletion, CourseCompletion, Enrolment
 from lms.ledger.models import Event
 from lms.people.models import User
 from lms.questions.models import Question
-from lms.questions.publishing import compile as compile_question
 from quizzes import attempts, correcting, invariants, papers
 from quizzes.correcting import NotCorrected
 from quizzes.models import Attempt, Correction, Regraded, Response
-from tests.quizzes.conftest import Quiz, right, sheet, wrong
+from tests.quizzes.conftest import Quiz, right, sheet, turn_key, wrong
 
 KEY, WITHDRAWN = Correction.Kind.KEY, Correction.Kind.WITHDRAWN
 Answering = Callable[[papers.Slot], object]
-
-
-def turn_key(question: Question) -> None:
-    """The author had ticked the wrong answer: it is the first one that is right."""
-    kind, value = question.interaction[0].block_type, question.interaction.raw_data[0]
-    options = value["value"]["options"]
-    rights = [one["value"]["right"] for one in options]
-    for one, is_right in zip(options, [*rights[1:], rights[0]], strict=True):
-        one["value"]["right"] = is_right
-    question.interaction = [{"type": kind, "value": value["value"], "id": value.get("id")}]
-    question.save()
-    compile_question(question)
 
 
 @pytest.fixture

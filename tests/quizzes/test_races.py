@@ -92,3 +92,75 @@ def test_twelve_starts_and_twelve_answers_make_one_refresher(quiz: Quiz, taken: 
     assert errors(outcomes) == []
     assert {one.pk for one in outcomes} == {RefresherReview.objects.get().pk}
     assert list(invariants.violations()) == []
+
+
+def test_hand_in_and_many_sweepers_at_the_deadline_end_it_once(quiz: Quiz, taken: Enrolment) -> None:
+    quiz.change(minutes_limit=20, limit_reason="The line is answered at once.")
+    began = timezone.now() - timedelta(hours=1)
+    attempt = attempts.start(taken, quiz.activity, now=began)
+    for slot in sheet(attempt):
+        attempts.save(attempt, slot.number, right(slot), now=began)
+    outcomes = at_once([attempts.close_overdue, partial(attempts.submit, attempt)] * 8)
+    assert errors(outcomes) == []
+    acts = [Act.ATTEMPT_SUBMITTED, Act.COURSE_COMPLETED, Act.CERTIFICATE_ISSUED]
+    assert [Event.objects.filter(act=act).count() for act in acts] == [1, 1, 1]
+    assert Attempt.objects.get().closed_by == "deadline"
+    assert list(invariants.violations()) == []
+
+
+def test_a_correction_against_saves_and_hand_ins_reaches_everybody(
+    quiz: Quiz, taken: Enrolment, max: User, ada: User
+) -> None:
+    """Whoever hands in before, while or after the key is corrected has the same result in the end."""
+    question = Question.objects.get(code="w1")
+    known = FixedQuestion(question=question, is_must_know=False, locale=quiz.page.locale)
+    quiz.page.fixed_questions = [*quiz.page.fixed_questions.all(), known]
+    quiz.change()
+    running = [attempts.start(one, quiz.activity) for one in (taken, quiz.enrolled(max))]
+    turn_key(question)
+    acts = [partial(correcting.correct, question.translation_key, "key", reason="It was wrong", by=ada)]
+    for attempt in running:
+        slots = sheet(attempt)
+        mine = next(one for one in slots if one.item.question_version.question_key == question.translation_key)
+        attempts.save(attempt, mine.number, wrong(mine), seq=0)
+        acts += [partial(attempts.save, attempt, one.number, right(one), seq=0) for one in slots if one is not mine]
+        acts += [partial(attempts.submit, attempt)]
+    outcomes = at_once(acts)
+    assert {type(error) for error in errors(outcomes)} <= {attempts.Closed}
+    acknowledged = sum(isinstance(one, Response) for one in outcomes)
+    assert Response.objects.count() == acknowledged + len(running)
+    for attempt in running:
+        attempt.refresh_from_db()
+        mine = next(one for one in sheet(attempt) if one.item.question_version.question_key == question.translation_key)
+        assert attempt.marks[str(mine.number)]["right"] is True
+    assert list(invariants.violations()) == []
+
+
+def test_two_presses_for_more_time_at_once_add_it_once(quiz: Quiz, taken: Enrolment) -> None:
+    quiz.change(minutes_limit=20, limit_reason="The line is answered at once.")
+    attempt = attempts.start(taken, quiz.activity)
+    outcomes = at_once([partial(deadlines.take_more, attempt, seen=attempt.deadline_at)] * 6)
+    assert errors(outcomes) == []
+    assert MoreTime.objects.count() == 1
+    assert list(invariants.violations()) == []
+
+
+def test_a_written_answer_is_marked_once_however_many_trainers_send_marks(
+    quiz: Quiz, taken: Enrolment, ada: User, rosa: User
+) -> None:
+    quiz.question("essay", "written", quiz.words)
+    essay = FixedQuestion(question=Question.objects.get(code="essay"), is_must_know=False, locale=quiz.page.locale)
+    quiz.page.fixed_questions = [*quiz.page.fixed_questions.all(), essay]
+    quiz.change()
+    attempt = attempts.start(taken, quiz.activity)
+    for slot in sheet(attempt):
+        attempts.save(attempt, slot.number, right(slot), seq=0)
+    attempts.submit(attempt)
+    slot = next(one for one in sheet(attempt) if one.asked.kind == "written")
+    most = slot.item.question_version.body["points"]
+    marks = [partial(marking.mark, attempt, slot.number, points, by=who) for who in (ada, rosa) for points in (0, most)]
+    outcomes = at_once(marks * 2)
+    assert {type(error) for error in errors(outcomes)} <= {marking.NotMarked}
+    assert Marking.objects.count() == 1
+    assert Event.objects.filter(act=Act.ATTEMPT_MARKED).count() == 1
+    assert list(invariants.violations()) == []
