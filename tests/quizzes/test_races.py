@@ -10,9 +10,19 @@ from certificates.models import Certificate
 from courses.models import ActivityCompletion, CourseCompletion, Enrolment
 from lms.ledger import chain
 from lms.ledger.models import Act, Event
-from quizzes import attempts, invariants, refreshed, refreshers
-from quizzes.models import Attempt, RefresherReview, RefresherSession, Response
-from tests.quizzes.conftest import Quiz, right, sheet, wrong
+from lms.people.models import User
+from lms.questions.models import Question
+from quizzes import attempts, correcting, deadlines, invariants, marking, refreshed, refreshers
+from quizzes.models import (
+    Attempt,
+    FixedQuestion,
+    Marking,
+    MoreTime,
+    RefresherReview,
+    RefresherSession,
+    Response,
+)
+from tests.quizzes.conftest import Quiz, right, sheet, turn_key, wrong
 from tests.races import at_once, errors
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]

@@ -48,7 +48,7 @@ class NumericBlock(KindBlock):
 
     class Meta:
         icon = "decimal"
-        label = _("Number")
+        label = _("A number")
         description = _("A number, exact or nearly so. How it is written does not matter: 1,5 or 1.5, 1000 or 1 000.")
         preview_value = {"value": "24", "tolerance": "0", "unit": _("hours")}
 

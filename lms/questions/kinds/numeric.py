@@ -24,7 +24,7 @@ _GROUPED = re.compile(
 
 class Numeric(Kind):
     code = "numeric"
-    label = _("Number")
+    label = _("A number")
     instruction = _("Write a number")
     nothing_chosen = _("Write a number")
     longest = 40
