@@ -2,17 +2,19 @@
 
 import os
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Browser, Page
 
 from courses.models import Enrolment
 from lms.people.models import User
 from quizzes import attempts
-from quizzes.models import Attempt
+from quizzes.models import Attempt, Response
 from quizzes.papers import Slot
 from tests.quizzes.conftest import Quiz, right, sheet, wrong
 
@@ -117,19 +119,53 @@ def test_a_second_window_is_told_and_nothing_is_lost(quiz: Quiz, taken: Enrolmen
     assert page.url.endswith("/q/1/")
 
 
-def test_offline_keeps_the_answer_on_the_page_and_saves_it_later(quiz: Quiz, taken: Enrolment, opened: Open) -> None:
+def test_offline_keeps_the_answer_on_the_page_and_sends_it_again_by_itself(
+    quiz: Quiz, taken: Enrolment, opened: Open
+) -> None:
     attempt = attempts.start(taken, quiz.activity)
     page = opened(f"/attempts/{attempt.pk}/q/1/")
     first = sheet(attempt)[0]
-    fill(page, first, right(first))
     page.context.set_offline(True)
+    fill(page, first, right(first))
     page.get_by_role("button", name="Save and continue").click()
-    page.get_by_text("You seem to be offline").first.wait_for()
-    assert page.url.endswith("/q/1/")
+    page.get_by_text("Not saved yet. Trying again by itself…").wait_for()
+    assert (page.url.endswith("/q/1/"), Response.objects.count()) == (True, 0)
     page.context.set_offline(False)
-    page.get_by_role("button", name="Try again").click()
     page.wait_for_url("**/q/2/")
     assert sheet(attempt)[0].value == right(first)
+
+
+def test_every_way_of_answering_is_kept_without_a_button(quiz: Quiz, taken: Enrolment, opened: Open) -> None:
+    """What somebody chose or typed is there again after the window was closed."""
+    attempt = attempts.start(taken, quiz.activity)
+    page = opened(f"/attempts/{attempt.pk}/q/1/")
+    for slot in sheet(attempt):
+        page.goto(f"/attempts/{attempt.pk}/q/{slot.number}/")
+        fill(page, slot, right(slot))
+        page.locator("#receipt", has_text="Saved ").wait_for()
+    page.context.close()
+    assert [slot.value for slot in sheet(attempt)] == [right(slot) for slot in sheet(attempt)]
+
+
+def test_the_time_that_is_left_is_shown_and_more_is_one_press_away(quiz: Quiz, taken: Enrolment, opened: Open) -> None:
+    quiz.change(minutes_limit=20, limit_reason="The line is answered at once.")
+    attempt = attempts.start(taken, quiz.activity)
+    page = opened(f"/attempts/{attempt.pk}/q/1/", viewport={"width": 320, "height": 700})
+    page.get_by_text("20 min left").wait_for()
+    page.get_by_role("button", name="Give me 5 more minutes").press("Enter")
+    page.get_by_text("25 min left").wait_for()
+    page.get_by_role("button", name="Hide the countdown").press("Enter")
+    assert not page.get_by_text("min left").is_visible()
+    assert violations(page) == []
+    Attempt.objects.update(deadline_at=timezone.now() - timedelta(minutes=1))
+    page.reload()
+    assert (page.get_by_role("heading", level=1).inner_text(), violations(page)) == ("Time is up", [])
+    page.get_by_role("button", name="See your result").press("Enter")
+    page.wait_for_url("**/result/")
+    page.get_by_role("link", name="What was saved, and when").press("Enter")
+    page.get_by_text("Handed in by itself").wait_for()
+    assert violations(page) == []
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
