@@ -45,6 +45,7 @@ class World:
     certificate: Certificate
     policy: UUID
     commitment: Commitment
+    written: Attempt
 
     def things(self) -> dict[str, tuple[Any, Any]]:
         quiz, lesson = _activity(self.open, "quiz"), _activity(self.open, "lesson")
@@ -64,10 +65,12 @@ class World:
             "policy": (self.policy, NOBODY),
             "person": (self.lena.pk, 999999),
             "plan": (PLAN, "33333333-3333-4333-8333-333333333333"),
+            "question": (QuestionVersion.objects.earliest("pk").question_key, NOBODY),
             "quiz": (quiz.pk, NOBODY),
             "running": (self.running.pk, 999999),
             "submitted": (self.submitted.pk, 999999),
             "team": (self.workshop.pk, 999999),
+            "written": (self.written.pk, 999999),
         }
 
     def editorial(self) -> dict[str, Any]:
@@ -101,7 +104,7 @@ def build(*, lena: User, max: User, rosa: User, workshop: Team) -> World:
         lena=lena, ended=ended, workshop=workshop, done=done, open=running, assignment=given, submitted=submitted,
         running=_attempt(take(lena, running)), certificate=Certificate.objects.get(),
         policy=factories.policy().translation_key,
-        commitment=Commitment.objects.get(enrolment__course=running),
+        commitment=Commitment.objects.get(enrolment__course=running), written=_written(ended),
     )  # fmt: skip
 
 
@@ -147,6 +150,18 @@ def _course(slug: str) -> Course:
         factories.commitment_block(block_id=PLAN),
     ]  # fmt: skip
     return factories.course(slug, lessons=1, quiz_questions=2, pass_mark=2, bodies=[body])
+
+
+def _written(person: User) -> Attempt:
+    """Noa had handed in what a trainer has to read, before her access ended."""
+    course = factories.course("report", lessons=1)
+    factories.written_quiz(course)
+    taken = enrolment.enrol(person, course, language="en")
+    lesson = _activity(course, "lesson")
+    progress.finish_lesson(taken, lesson, lesson.versions.get())
+    attempt = _attempt(taken)
+    attempts.save(attempt, 1, "I told the person at the desk.")
+    return attempts.submit(attempt)
 
 
 def _activity(course: Course, kind: str) -> Activity:
