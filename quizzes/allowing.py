@@ -22,11 +22,12 @@ class NotAllowed(ValueError):
 @transaction.atomic
 def allow(
     person: User, activity: Activity, *, by: User, reason: str, extra_tries: int = 0, time: str = "",
-    now: datetime | None = None,
+    seen: int | None = None, now: datetime | None = None,
 ) -> Allowance:  # fmt: skip
     """Gives a person more tries or more time at one quiz, from their next try on. Tries add up, the newest time counts.
 
-    Written down with who, when and why. Raises NotAllowed without a reason, or when nothing would be allowed.
+    Written down with who, when and why. `seen` is how many allowances the page had listed: the same press sent twice
+    allows once. Raises NotAllowed without a reason, or when nothing would be allowed.
     """
     reason = " ".join(reason.split())[:400]
     if not reason:
@@ -35,6 +36,14 @@ def allow(
         raise NotAllowed(_("Give at most %(count)d more tries at once.") % {"count": MOST})
     if time not in ExtraTime.values or not (extra_tries or time):
         raise NotAllowed(_("Choose more tries, more time, or both."))
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)  # two presses at once wait for each other
+    before = given(person, activity)
+    if seen is not None and len(before) != seen:
+        newest = before[-1] if before else None
+        same = (by.pk, reason, extra_tries, time)
+        if newest and (newest.by_id, newest.reason, newest.extra_tries, newest.time) == same:
+            return newest
+        raise NotAllowed(_("More was allowed meanwhile. Look at the list again."))
     row = Allowance.objects.create(
         person=person, activity=activity, extra_tries=extra_tries, time=time, reason=reason, by=by,
         at=now or timezone.now(),
@@ -46,7 +55,7 @@ def allow(
 
 def given(person: User | int, activity: Activity) -> list[Allowance]:
     """What the person was allowed at this quiz, oldest first. One query."""
-    return list(Allowance.objects.filter(person=person, activity=activity))
+    return list(Allowance.objects.filter(person=person, activity=activity).select_related("by"))
 
 
 def extra_tries(allowances: list[Allowance]) -> int:

@@ -56,6 +56,11 @@ def may_extend(attempt: Attempt, *, now: datetime) -> bool:
     return attempt.more_time.filter(by=attempt.enrolment.person_id).count() < OWN_EXTENSIONS
 
 
+def may_be_extended(attempt: Attempt, *, now: datetime) -> bool:
+    """Whether someone else can give this try more time: it runs, and it has a limit. No query."""
+    return attempt.submitted_at is None and attempt.deadline_at is not None and not is_over(attempt, now=now)
+
+
 def take_more(attempt: Attempt, *, seen: datetime | None = None, now: datetime | None = None) -> Attempt:
     """The learner gives themselves five minutes more, up to ten times, unless the limit itself is tested.
 
@@ -71,8 +76,14 @@ def take_more(attempt: Attempt, *, seen: datetime | None = None, now: datetime |
         return _extend(locked, OWN_MINUTES, by=locked.enrolment.person, reason="", now=now)
 
 
-def extend(attempt: Attempt, minutes: int, *, by: User, reason: str, now: datetime | None = None) -> Attempt:
-    """Someone else gives a running attempt more time, 1 minute to a day, with a reason. Raises NoMoreTime."""
+def extend(
+    attempt: Attempt, minutes: int, *, by: User, reason: str, seen: datetime | None = None, now: datetime | None = None
+) -> Attempt:
+    """Someone else gives a running attempt more time, 1 minute to a day, with a reason. Raises NoMoreTime.
+
+    `seen` is the deadline that the page had shown: the same press sent twice adds time once, and who did not know of
+    time that was added meanwhile looks again first.
+    """
     now, reason = now or timezone.now(), " ".join(reason.split())[:400]
     if not reason:
         raise NoMoreTime(_("Say why this person gets more time."))
@@ -80,8 +91,13 @@ def extend(attempt: Attempt, minutes: int, *, by: User, reason: str, now: dateti
         raise NoMoreTime(_("Give between 1 minute and 24 hours."))
     with transaction.atomic():
         locked = _locked(attempt)
-        if locked.submitted_at or locked.deadline_at is None or is_over(locked, now=now):
+        if not may_be_extended(locked, now=now):
             raise NoMoreTime(_refusal(locked, now=now))
+        if seen is not None and seen != locked.deadline_at:
+            newest = locked.more_time.order_by("-id").first()
+            if newest and (newest.by_id, newest.minutes, newest.reason) == (by.pk, minutes, reason):
+                return locked
+            raise NoMoreTime(_("The time of this try has changed meanwhile. Look at it again."))
         return _extend(locked, minutes, by=by, reason=reason, now=now)
 
 

@@ -1,5 +1,6 @@
 """Written answers are marked by a trainer, with the guide beside them; the last mark gives the attempt its result."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,9 +12,9 @@ from django.utils.translation import gettext as _
 from lms.ledger import chain
 from lms.people import access
 from lms.people.models import User
-from lms.questions import kinds
+from lms.questions import kinds, versions
 from quizzes import finalising, papers
-from quizzes.models import Attempt, Marking, PaperItem, Response
+from quizzes.models import Attempt, Correction, Marking, PaperItem, Response
 
 LONGEST = 1000
 
@@ -23,15 +24,30 @@ class NotMarked(ValueError):
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """One written answer that waits for its mark."""
+class Line:
+    """One waiting answer in the list: where it was asked, what, and since when it waits."""
+
+    item: PaperItem
+    stem: str
+
+
+@dataclass(frozen=True)
+class Written:
+    """One written answer. `is_marked`: it waits no more."""
 
     attempt: Attempt
     slot: papers.Slot
+    is_marked: bool
 
     @property
-    def body(self) -> dict[str, int]:
-        return self.slot.item.question_version.body
+    def most(self) -> int:
+        """Points for a full answer."""
+        return int(self.slot.item.question_version.body["points"])
+
+    @property
+    def needed(self) -> int:
+        """From how many points on it counts as right."""
+        return int(self.slot.item.question_version.body["needed"])
 
     @property
     def guide(self) -> str:
@@ -44,28 +60,25 @@ def waiting(marker: User) -> QuerySet[PaperItem]:
 
     Whose answer it is has no part in marking, so nothing here names its writer.
     """
-    if not access.is_trainer(marker):
-        return PaperItem.objects.none()
-    marked = Marking.objects.filter(attempt=OuterRef("attempt"), slot=OuterRef("slot"))
-    later = Response.objects.filter(attempt=OuterRef("attempt"), slot=OuterRef("slot"), seq__gt=OuterRef("seq"))
-    given = Response.objects.filter(~Exists(later), attempt=OuterRef("attempt"), slot=OuterRef("slot"))
-    by_person = [code for code in kinds.codes() if kinds.get(code).is_marked_by_person]
-    rows = PaperItem.objects.filter(
-        ~Exists(marked), Exists(given.filter(value__isnull=False)), question_version__kind__in=by_person,
-        attempt__submitted_at__isnull=False, attempt__right=None, carried_value__isnull=True,
-    )  # fmt: skip
-    return rows.select_related("attempt__activity__course", "question_version").order_by(
-        "attempt__submitted_at", "slot"
-    )
+    waiting = _written(marker).filter(~_is_marked(), attempt__right=None)
+    return waiting.order_by("attempt__submitted_at", "attempt", "slot")
 
 
-def one(marker: User, attempt_id: int, slot: int, *, language: str) -> Waiting | None:
-    """One answer that waits for a mark, None when there is no such one (any more)."""
-    item = waiting(marker).filter(attempt=attempt_id, slot=slot).first()
+def lines(items: Iterable[PaperItem], *, language: str) -> list[Line]:
+    """What stands in the list. One query for any number of answers."""
+    rows = list(items)
+    words = versions.wordings([one.question_version_id for one in rows], language)
+    return [Line(one, str(words[one.question_version_id].texts["stem"])) for one in rows]
+
+
+def one(marker: User, attempt_id: int, slot: int, *, language: str) -> Written | None:
+    """One written answer, None when there is no such one."""
+    found = _written(marker).annotate(is_marked=_is_marked())
+    item = found.filter(attempt=attempt_id, slot=slot).first()
     if item is None:
         return None
     shown = papers.slot(item.attempt, slot, language=language)
-    return Waiting(item.attempt, shown) if shown and shown.is_answered else None
+    return Written(item.attempt, shown, item.is_marked) if shown else None
 
 
 def mark(
@@ -85,8 +98,8 @@ def mark(
             if earlier.points == points and earlier.by_id == by.pk:
                 return locked
             raise NotMarked(_("This answer has been marked already."))
-        item = locked.items.select_related("question_version").filter(slot=slot).first()
-        if item is None or not locked.is_waiting or not kinds.get(item.question_version.kind).is_marked_by_person:
+        item = papers.items_of(locked).filter(slot=slot).first()
+        if item is None or not locked.is_waiting or not _needs_mark(item):
             raise NotMarked(_("Nothing waits for a mark here."))
         most = int(item.question_version.body["points"])
         if not 0 <= points <= most:
@@ -95,3 +108,32 @@ def mark(
         Marking.objects.create(attempt=locked, slot=slot, points=points, comment=comment, by=by, at=now)
         finalising.settle(locked, by=by, now=now)
     return locked
+
+
+def _needs_mark(item: PaperItem) -> bool:
+    """Whether a person marks it: a written answer that was given, to a question that still counts."""
+    if item.is_withdrawn or not kinds.get(item.question_version.kind).is_marked_by_person:
+        return False
+    return item.carried_value is None and papers.answers(item.attempt, [item])[item.slot] is not None
+
+
+def _is_marked() -> Exists:
+    return Exists(Marking.objects.filter(attempt=OuterRef("attempt"), slot=OuterRef("slot")))
+
+
+def _written(marker: User) -> QuerySet[PaperItem]:
+    """Written answers that were handed in. A question that was withdrawn since needs no mark."""
+    if not access.is_trainer(marker):
+        return PaperItem.objects.none()
+    withdrawn = Correction.objects.filter(
+        kind=Correction.Kind.WITHDRAWN, question_key=OuterRef("question_version__question_key"),
+        at__gte=OuterRef("attempt__started_at"),
+    )  # fmt: skip
+    later = Response.objects.filter(attempt=OuterRef("attempt"), slot=OuterRef("slot"), seq__gt=OuterRef("seq"))
+    given = Response.objects.filter(~Exists(later), attempt=OuterRef("attempt"), slot=OuterRef("slot"))
+    by_person = [code for code in kinds.codes() if kinds.get(code).is_marked_by_person]
+    rows = PaperItem.objects.filter(
+        ~Exists(withdrawn), Exists(given.filter(value__isnull=False)), question_version__kind__in=by_person,
+        attempt__submitted_at__isnull=False, carried_value__isnull=True,
+    )  # fmt: skip
+    return rows.select_related("attempt__activity__course", "question_version")

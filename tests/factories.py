@@ -37,6 +37,11 @@ def single(right: str = "right", wrong: tuple[str, ...] = ("wrong", "worse")) ->
     return {"type": "single", "value": {"options": values, "fixed_order": False}}
 
 
+def written(*, points: int = 4, needed: int = 3) -> dict[str, Any]:
+    """The authored form of a written answer, which a trainer marks."""
+    return {"type": "written", "value": {"guide": "Names a time and a person.", "points": points, "needed": needed}}
+
+
 def question(code: str, *, about: Objective | None = None, interaction: dict[str, Any] | None = None) -> Question:
     """A published question; its options have the same ids in every question, which no code may rely on."""
     made = Question(
@@ -122,6 +127,17 @@ def lesson(
     ModulePage.objects.get(pk=module.pk).add_child(instance=page)
     page.save_revision().publish()
     return LessonPage.objects.get(pk=page.pk)
+
+
+def written_quiz(course: Course, *, count: int = 1) -> QuizPage:
+    """A quiz at the end of the course with nothing but written answers; all have to be right."""
+    module = ModulePage.objects.child_of(CoursePage.objects.get(translation_key=course.key)).get()
+    page = QuizPage(title="Final quiz", slug="final-quiz", pass_mark=count)
+    module.add_child(instance=page)
+    asked = [question(f"{course.slug}-w{n}", interaction=written()) for n in range(1, count + 1)]
+    page.fixed_questions = [FixedQuestion(question=one, locale=locale()) for one in asked]
+    page.save_revision().publish()
+    return QuizPage.objects.get(pk=page.pk)
 
 
 def quiz(

@@ -46,6 +46,7 @@ class World:
     policy: UUID
     commitment: Commitment
     refresher: RefresherSession
+    written: Attempt
 
     def things(self) -> dict[str, tuple[Any, Any]]:
         quiz, lesson = _activity(self.open, "quiz"), _activity(self.open, "lesson")
@@ -67,10 +68,12 @@ class World:
             "plan": (PLAN, "33333333-3333-4333-8333-333333333333"),
             "refresher": (self.refresher.pk, 999999),
             "refresher link": (_token(self.lena), "nothing"),
+            "question": (QuestionVersion.objects.earliest("pk").question_key, NOBODY),
             "quiz": (quiz.pk, NOBODY),
             "running": (self.running.pk, 999999),
             "submitted": (self.submitted.pk, 999999),
             "team": (self.workshop.pk, 999999),
+            "written": (self.written.pk, 999999),
         }
 
     def editorial(self) -> dict[str, Any]:
@@ -105,7 +108,7 @@ def build(*, lena: User, max: User, rosa: User, workshop: Team) -> World:
         running=_attempt(take(lena, running)), certificate=Certificate.objects.get(),
         policy=factories.policy().translation_key,
         commitment=Commitment.objects.get(enrolment__course=running),
-        refresher=refreshers.start(lena, now=timezone.now() + timedelta(days=10)),
+        refresher=refreshers.start(lena, now=timezone.now() + timedelta(days=10)), written=_written(ended),
     )  # fmt: skip
 
 
@@ -155,6 +158,18 @@ def _course(slug: str) -> Course:
 
 def _token(person: User) -> str:
     return refreshers.link(person).split("/")[-2]
+
+
+def _written(person: User) -> Attempt:
+    """Noa had handed in what a trainer has to read, before her access ended."""
+    course = factories.course("report", lessons=1)
+    factories.written_quiz(course)
+    taken = enrolment.enrol(person, course, language="en")
+    lesson = _activity(course, "lesson")
+    progress.finish_lesson(taken, lesson, lesson.versions.get())
+    attempt = _attempt(taken)
+    attempts.save(attempt, 1, "I told the person at the desk.")
+    return attempts.submit(attempt)
 
 
 def _activity(course: Course, kind: str) -> Activity:

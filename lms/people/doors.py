@@ -23,7 +23,7 @@ from django.utils.translation import ngettext
 
 from lms import language
 from lms.htmx import SignInMiddleware
-from lms.people import tasks
+from lms.people import access, tasks
 from lms.people.models import User, normal_address
 from lms.people.roles import MANAGE_PEOPLE
 
@@ -148,6 +148,18 @@ def administrators_only(view: Callable[..., HttpResponse]) -> Callable[..., Http
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.has_perm(MANAGE_PEOPLE):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def trainers_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The same for what trainers work with. Administrators do everything that trainers do."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not access.is_trainer(request.user):  # type: ignore[arg-type]
             raise Http404
         return view(request, *args, **kwargs)
 

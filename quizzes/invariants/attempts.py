@@ -116,4 +116,8 @@ def _first_results() -> dict[int, tuple[Any, Any]]:
     first: dict[int, tuple[Any, Any]] = {}
     for attempt, right, passed in Regraded.objects.values_list("attempt", "right_before", "was_passed").order_by("-id"):
         first[attempt] = (right, passed)
-    return first | dict.fromkeys(Marking.objects.values_list("attempt", flat=True), (None, None))
+    marked = set(Marking.objects.values_list("attempt", flat=True))
+    # … or the withdrawal of the question that it had waited for.
+    settled = Event.objects.filter(act=Act.ATTEMPT_MARKED).values_list("facts", flat=True)
+    marked |= {facts["attempt"] for facts in settled}
+    return first | dict.fromkeys(marked, (None, None))

@@ -5,6 +5,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from courses.models import Activity, ActivityVersion, Enrolment
+from lms.people import access
 from lms.people.models import User
 from lms.questions.models import QuestionVersion
 from quizzes.ladder import Confidence
@@ -15,6 +16,10 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def visible_to(self, user: User) -> "AttemptQuerySet":
         """Answers belong to the learner who gave them (D28)."""
         return self.filter(enrolment__person=user)
+
+    def for_help(self, user: User) -> "AttemptQuerySet":
+        """All tries for a trainer who helps with one: its times and rules, never an answer (D28). Nobody else's."""
+        return self.all() if access.is_trainer(user) else self.none()
 
     def open(self) -> "AttemptQuerySet":
         return self.filter(submitted_at=None)

@@ -24,6 +24,17 @@ def attempt(request: SignedIn, pk: int) -> Attempt:
     return get_object_or_404(own.select_related("enrolment__person", "activity__course", "version"), pk=pk)
 
 
+def try_to_help_with(request: SignedIn, pk: int) -> Attempt | None:
+    """Anybody's try, for a trainer who was told its number."""
+    tries = Attempt.objects.for_help(request.user)
+    return tries.select_related("enrolment__person", "activity__course", "version").filter(pk=pk).first()
+
+
+def titles(activity: Activity) -> dict[str, str]:
+    """What a back-office page calls a quiz: course and title."""
+    return {"course": activity.course.title_in(current_language()), "title": title(activity)}
+
+
 def title(activity: Activity) -> str:
     return activity.title_in(current_language())
 

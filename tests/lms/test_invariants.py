@@ -570,7 +570,7 @@ def pass_without_completion(world: World) -> list[str]:
 @seed
 def older_try_open(world: World) -> list[str]:
     one = world.first
-    Attempt.objects.filter(pk=one.pk).update(submitted_at=None, right=None, is_passed=None, marks={})
+    Attempt.objects.filter(pk=one.pk).update(submitted_at=None, closed_by="", right=None, is_passed=None, marks={})
     told = (world.lena.pk, one.pk, one.right, one.total, False)
     return [
         f"Attempt {one.pk}: it is open, and a later one was started.",
