@@ -27,11 +27,13 @@ def allow(
     """Gives a person more tries or more time at one quiz, from their next try on. Tries add up, the newest time counts.
 
     Written down with who, when and why. `seen` is how many allowances the page had listed: the same press sent twice
-    allows once. Raises NotAllowed without a reason, or when nothing would be allowed.
+    allows once. Raises NotAllowed without a reason, when nothing would be allowed, and for oneself.
     """
     reason = " ".join(reason.split())[:400]
     if not reason:
         raise NotAllowed(_("Say why."))
+    if person.pk == by.pk:
+        raise NotAllowed(_("Nobody allows themselves more. Ask another trainer."))
     if not 0 <= extra_tries <= MOST:
         raise NotAllowed(_("Give at most %(count)d more tries at once.") % {"count": MOST})
     if time not in ExtraTime.values or not (extra_tries or time):

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses import progress
+from courses.models import ActivityCompletion
 from lms.ledger import chain
 from lms.ledger.models import Act
 from lms.people.models import User
@@ -163,11 +164,14 @@ def _regrade(change: Change, correction: Correction) -> None:
     chain.record(person, Act.ATTEMPT_REGRADED, by=correction.by_id, at=correction.at, facts=facts)
     if grade.is_passed:
         finalising.complete_if_passed(attempt, now=correction.at)
-    elif facts["was_passed"] and not _passes_otherwise(attempt):
+    elif facts["was_passed"] and _rests_on(attempt):
         progress.annul(attempt.enrolment, by=correction.by, reason=correction.reason, now=correction.at)
 
 
-def _passes_otherwise(attempt: Attempt) -> bool:
-    """Whether another try at this quiz in the same enrolment has passed."""
+def _rests_on(attempt: Attempt) -> bool:
+    """Whether the quiz was completed by this attempt: a short check by itself, a try unless another one has passed."""
+    done = ActivityCompletion.objects.filter(enrolment=attempt.enrolment_id, activity=attempt.activity_id).first()
+    if done is None or done.is_by_check != attempt.is_warm_up:
+        return False
     others = Attempt.objects.tries().filter(enrolment=attempt.enrolment_id, activity=attempt.activity_id)
-    return others.exclude(pk=attempt.pk).filter(is_passed=True).exists()
+    return attempt.is_warm_up or not others.exclude(pk=attempt.pk).filter(is_passed=True).exists()

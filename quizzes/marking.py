@@ -58,9 +58,9 @@ class Written:
 def waiting(marker: User) -> QuerySet[PaperItem]:
     """The answers that wait for a mark, oldest first. Nobody but trainers and administrators sees any.
 
-    Whose answer it is has no part in marking, so nothing here names its writer.
+    Whose answer it is has no part in marking, so nothing here names its writer; one's own is for somebody else to mark.
     """
-    waiting = _written(marker).filter(~_is_marked(), attempt__right=None)
+    waiting = _written(marker).exclude(attempt__enrolment__person=marker).filter(~_is_marked(), attempt__right=None)
     return waiting.order_by("attempt__submitted_at", "attempt", "slot")
 
 
@@ -93,6 +93,8 @@ def mark(
     with transaction.atomic(), chain.together(attempt.enrolment.person_id):
         locks = Attempt.objects.select_for_update(no_key=True, of=("self", "enrolment"))
         locked = locks.select_related("enrolment", "activity__course", "version").get(pk=attempt.pk)
+        if locked.enrolment.person_id == by.pk:
+            raise NotMarked(_("This is your own answer. Somebody else has to mark it."))
         earlier = Marking.objects.filter(attempt=locked, slot=slot).first()
         if earlier:
             if earlier.points == points and earlier.by_id == by.pk:

@@ -10,9 +10,10 @@ from courses.models import ActivityCompletion, CourseCompletion, Enrolment
 from lms.ledger.models import Event
 from lms.people.models import User
 from lms.questions.models import Question
-from quizzes import attempts, correcting, invariants, papers
+from quizzes import attempts, correcting, invariants, papers, warming_up
 from quizzes.correcting import NotCorrected
-from quizzes.models import Attempt, Correction, Regraded, Response
+from quizzes.ladder import Confidence
+from quizzes.models import Attempt, Correction, PassByCheck, Regraded, Response
 from tests.quizzes.conftest import Quiz, right, sheet, turn_key, wrong
 
 KEY, WITHDRAWN = Correction.Kind.KEY, Correction.Kind.WITHDRAWN
@@ -201,3 +202,20 @@ def test_what_a_better_key_made_right_is_carried_over_as_right(
     first.refresh_from_db()
     assert (first.right, closed.right) == (1, 1)
     whole(closed)
+
+
+def test_who_was_done_by_the_short_check_keeps_it_when_a_later_try_falls(
+    quiz: Quiz, taken: Enrolment, always: Question, ada: User
+) -> None:
+    quiz.change(test_out=PassByCheck.ALWAYS)
+    check = warming_up.start(taken, quiz.activity)
+    for slot in sheet(check):
+        attempts.answer(check, slot.number, slot.asked.entered(right(slot)), seq=0, confidence=Confidence.CERTAIN)
+    warming_up.hand_in(check)
+    later = answered(taken, quiz, always, knows=True)
+    turn_key(always)
+    correcting.correct(always.translation_key, KEY, reason="Answer key was wrong", by=ada, may_lower=True)
+    later.refresh_from_db()
+    assert later.is_passed is False
+    assert CourseCompletion.objects.get().annulled_at is None
+    whole(later)

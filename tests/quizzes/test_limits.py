@@ -138,3 +138,8 @@ def test_one_try_too_many_is_found(exam: Quiz, taken: Enrolment) -> None:
 def test_an_exam_needs_its_reason(quiz: Quiz) -> None:
     quiz.page.mode = Mode.EXAM
     assert publishing.obstacles(quiz.page) == ["Say why this is an exam. Learners read it before they start."]
+
+
+def test_nobody_allows_themselves_more(exam: Quiz, ada: User) -> None:
+    with pytest.raises(NotAllowed, match="Ask another trainer"):
+        allowing.allow(ada, exam.activity, by=ada, reason="I want to", extra_tries=1)

@@ -273,3 +273,11 @@ def test_two_trainers_at_once_give_one_mark(report: Report, lena: User, ada: Use
     assert Event.objects.filter(act="attempt_marked").count() == 1
     assert Certificate.objects.count() == attempt.is_passed
     whole()
+
+
+def test_nobody_marks_their_own_answer(report: Report, ada: User, rosa: User) -> None:
+    mine = report.hand_in(ada, ANSWER, "At the desk.")
+    assert (slots(ada), slots(rosa)) == ([], [1, 2])
+    with pytest.raises(NotMarked, match="your own answer"):
+        marking.mark(mine, 1, 1, by=ada)
+    assert not Marking.objects.exists()
