@@ -95,9 +95,10 @@ class Try:
         knows = all(marks[number] for number, slot in self.slots.items() if slot.is_must_know)
         return sum(marks.values()) >= self.needed and knows
 
-    def correct(self) -> None:
-        """What a correction makes of a result: better, or nothing."""
-        marks = self.marked()
+    def correct(self, question: UUID) -> None:
+        """What a correction makes of a result: better, or nothing. Other questions stay as they were marked."""
+        mine = {number: slot.is_right for number, slot in self.slots.items() if slot.question == question}
+        marks = self.marks | mine
         is_lower = sum(marks.values()) < self.right or (self.is_passed and not self.passes(marks))
         if self.submitted_at and not is_lower:
             self.marks, self.kept = marks, None
@@ -297,7 +298,7 @@ class Lives(RuleBasedStateMachine):
                     slot.is_withdrawn = True
                 elif slot.question == key and newest:
                     slot.right = kinds.get(newest.kind).example(newest.body, {}, is_right=True)
-            one.correct()
+            one.correct(key)
 
     # --- What the model says about an act ---
 

@@ -86,11 +86,12 @@ def test_answered_is_empty_while_no_record_names_a_version(house: object) -> Non
     assert versions.answered([made.translation_key]) == set()
 
 
-def test_what_a_trainer_marks_can_be_drawn(house: object) -> None:
+def test_what_a_trainer_marks_can_be_drawn_for_a_quiz_and_not_where_the_reasons_follow_at_once(house: object) -> None:
     made = question(kind="written")
     publish(made)
 
-    assert versions.draw_pool([objective().translation_key]) == {objective().translation_key: [made.translation_key]}
+    assert [one.key for one in versions.drawable([objective().translation_key])] == [made.translation_key]
+    assert versions.draw_pool([objective().translation_key]) == {objective().translation_key: []}
 
 
 def test_drawable_are_all_of_an_objective_and_all_with_a_tag(house: object, django_assert_num_queries: Any) -> None:
