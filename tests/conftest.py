@@ -11,6 +11,7 @@ from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache, caches
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client, TransactionTestCase
 from wagtail.models import Site
 from wagtail.signal_handlers import disable_reference_index_auto_update
@@ -20,6 +21,16 @@ from lms.people import people, roles
 from lms.people.models import Organisation, Team, TeamLead, User
 
 PASSWORD = "demo-lateral"
+_DATABASE = {"db", "transactional_db", "live_server"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What asks no database runs once, on SQLite: a second database has nothing to say about it."""
+    if connection.vendor != "postgresql":
+        return
+    asking = [item for item in items if item.get_closest_marker("django_db") or _DATABASE & {*item.fixturenames}]  # type: ignore[attr-defined]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(asking)])
+    items[:] = asking
 
 
 @pytest.fixture(autouse=True)
