@@ -33,7 +33,9 @@ def course_start(request: SignedIn, slug: str) -> HttpResponse:
     if progress.settle(taken):
         return go(request, reverse("course_complete", args=[slug]))
     overview = outline.of(found, person=request.user, language=language.current())
-    return go(request, overview.resume_url or overview.url)
+    # Whoever renews chooses on the course's page how: its short check may be all that is left to do.
+    chooses = taken.cycle > 1 and overview.is_fresh and overview.has_quiz
+    return go(request, overview.url if chooses else overview.resume_url or overview.url)
 
 
 @require_POST

@@ -174,3 +174,11 @@ def test_a_course_page_keeps_its_bound(quiz: Quiz, fresh: Enrolment, sign_in: Si
         with CaptureQueriesContext(connection) as queries:
             learner.get(url)
         assert len(queries) <= 18, step
+
+
+def test_a_renewal_begins_where_the_short_check_is_offered(quiz: Quiz, taken: Enrolment, sign_in: SignIn) -> None:
+    again = renewing(quiz, taken)
+    learner = sign_in(again.person)
+    begun = learner.post(f"/courses/{quiz.course.slug}/start/")
+    page = learner.get(begun.headers["Location"]).content.decode()
+    assert "If you know everything, you have completed the course." in page
