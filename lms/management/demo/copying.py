@@ -35,13 +35,17 @@ from lms.ledger.models import Chain, Event, EventWords
 from lms.management.demo import days
 from lms.people.models import Team, User
 from quizzes.models import (
+    Allowance,
     Attempt,
+    Marking,
+    MoreTime,
     PaperItem,
     RefresherChoice,
     RefresherQuestion,
     RefresherReview,
     RefresherSession,
     RefresherState,
+    Regraded,
     Response,
 )
 
@@ -57,6 +61,10 @@ TABLES: list[tuple[type[models.Model], str]] = [
     (Attempt, "enrolment__person"),
     (PaperItem, "attempt__enrolment__person"),
     (Response, "attempt__enrolment__person"),
+    (MoreTime, "attempt__enrolment__person"),
+    (Marking, "attempt__enrolment__person"),
+    (Regraded, "attempt__enrolment__person"),
+    (Allowance, "person"),
     (ActivityCompletion, "enrolment__person"),
     (Certificate, "holder"),
     (CourseCompletion, "enrolment__person"),
