@@ -6,10 +6,12 @@ from random import Random, SystemRandom
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from courses import progress
 from courses.models import Activity, Enrolment
+from lms import sql
 from lms.ledger import chain
 from lms.ledger.models import Act
 from lms.questions import kinds
@@ -137,22 +139,27 @@ def _store(
 ) -> Response:  # fmt: skip
     now = now or timezone.now()
     with transaction.atomic():
-        locked = Attempt.objects.select_for_update(no_key=True).get(pk=attempt.pk)
+        [locked] = _locked(attempt=attempt.pk)
         if locked.submitted_at is None and not deadlines.is_too_late(locked, received_at=now):
             return _add(locked, slot, read, seq=seq, is_clear=is_clear, confidence=confidence, now=now)
     close_if_over(attempt, now=now)
     raise Closed
 
 
+@sql.once
+def _locked() -> QuerySet[Attempt]:
+    return Attempt.objects.order_by().select_for_update(no_key=True).filter(pk=sql.Given("attempt"))
+
+
 def _add(
     locked: Attempt, slot: int, read: Callable[[PaperItem], Any], *, seq: int | None, is_clear: bool, confidence: str,
     now: datetime,
 ) -> Response:  # fmt: skip
-    item = papers.items_of(locked).filter(slot=slot).first()
+    item = papers.item(locked, slot)
     if item is None:
         raise NoSuchQuestion
     value = None if is_clear else read(item)
-    stored = Response.objects.filter(attempt=locked, slot=slot).order_by("-seq").first()
+    stored = papers.newest(locked, slot)
     if value is None and not is_clear:
         raise NothingAnswered
     if stored and stored.value == value and stored.confidence == confidence:

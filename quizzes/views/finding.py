@@ -2,10 +2,13 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from courses.models import Activity, Course
+from lms import sql
 from lms.language import current as current_language
 from lms.people.requests import SignedIn
 from quizzes.models import Attempt
@@ -20,8 +23,17 @@ def quiz(request: SignedIn, key: UUID) -> Activity:
 
 def attempt(request: SignedIn, pk: int) -> Attempt:
     """The learner's own attempt; anybody else's does not exist."""
-    own = Attempt.objects.visible_to(request.user).with_asked()
-    return get_object_or_404(own.select_related("enrolment__person", "activity__course", "version"), pk=pk)
+    found = next(iter(_own(person=request.user.pk, attempt=pk)), None)
+    if found is None:
+        raise Http404
+    found.enrolment.person = request.user
+    return found
+
+
+@sql.once
+def _own() -> QuerySet[Attempt]:
+    own = Attempt.objects.visible_to(sql.Given("person")).with_asked().filter(pk=sql.Given("attempt"))
+    return own.select_related("enrolment", "activity__course", "version")
 
 
 def try_to_help_with(request: SignedIn, pk: int) -> Attempt | None:
