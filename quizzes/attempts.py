@@ -56,10 +56,8 @@ def start(
     drawing.NotEnoughQuestions when no fair paper can be drawn.
     """
     with transaction.atomic(), chain.together(enrolment.person_id):
-        locks = Enrolment.objects.select_for_update(no_key=True, of=("self",)).select_related("person")
-        locked = locks.get(pk=enrolment.pk)
-        now = now or timezone.now()
-        tries = list(Attempt.objects.tries().filter(enrolment=locked, activity=activity).order_by("number"))
+        [locked] = _lock_of_enrolment(enrolment=enrolment.pk)
+        now, tries = now or timezone.now(), opening.tries(locked, activity)
         if not tries or tries[-1].submitted_at:
             return _new(locked, activity, tries, now=now, shuffle=shuffle or SystemRandom())
     # Outside the enrolment's lock: whoever hands in locks the attempt first.
@@ -101,8 +99,7 @@ def submit(attempt: Attempt, *, now: datetime | None = None) -> Attempt:
     """
     with transaction.atomic(), chain.together(attempt.enrolment.person_id):
         # One statement locks both rows: no answer and no other hand-in comes between marking and storing.
-        locks = Attempt.objects.select_for_update(no_key=True, of=("self", "enrolment"))
-        locked = locks.select_related("enrolment", "activity__course", "version").get(pk=attempt.pk)
+        [locked] = _lock_with_enrolment(attempt=attempt.pk)
         finalising.finalise(locked, now=now or timezone.now())
     return locked
 
@@ -139,7 +136,7 @@ def _store(
 ) -> Response:  # fmt: skip
     now = now or timezone.now()
     with transaction.atomic():
-        [locked] = _locked(attempt=attempt.pk)
+        [locked] = _lock(attempt=attempt.pk)
         if locked.submitted_at is None and not deadlines.is_too_late(locked, received_at=now):
             return _add(locked, slot, read, seq=seq, is_clear=is_clear, confidence=confidence, now=now)
     close_if_over(attempt, now=now)
@@ -147,8 +144,20 @@ def _store(
 
 
 @sql.once
-def _locked() -> QuerySet[Attempt]:
+def _lock() -> QuerySet[Attempt]:
     return Attempt.objects.order_by().select_for_update(no_key=True).filter(pk=sql.Given("attempt"))
+
+
+@sql.once
+def _lock_with_enrolment() -> QuerySet[Attempt]:
+    rows = Attempt.objects.order_by().select_for_update(no_key=True, of=("self", "enrolment"))
+    return rows.select_related("enrolment", "activity__course", "version").filter(pk=sql.Given("attempt"))
+
+
+@sql.once
+def _lock_of_enrolment() -> QuerySet[Enrolment]:
+    rows = Enrolment.objects.order_by().select_for_update(no_key=True, of=("self",))
+    return rows.select_related("person").filter(pk=sql.Given("enrolment"))
 
 
 def _add(
