@@ -82,6 +82,8 @@ class _Statement(Generic[Row]):
         # Not the connection of this thread but whichever asks.
         self.compiler = self.queryset.query.get_compiler(connection=connection)
         text, self.parameters = self.compiler.as_sql()
+        converters = self.compiler.get_converters([column for column, _written, _name in self.compiler.select])
+        self.compiler.get_converters = lambda columns: converters
         self.pieces = text.split("%s")
         if len(self.pieces) != len(self.parameters) + 1:
             raise ValueError(f"A literal %s cannot stand in a query that is written once: {text}")
