@@ -2,9 +2,8 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, UUIDField
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from courses.models import Activity, Course
@@ -16,9 +15,18 @@ from quizzes.models import Attempt
 
 def quiz(request: SignedIn, key: UUID) -> Activity:
     """A quiz of a course that this person has started; anything else is a 404."""
-    courses = Course.objects.visible_to(request.user).filter(enrolments__person=request.user)
-    quizzes = Activity.objects.filter(kind=Activity.Kind.QUIZ, course__in=courses).select_related("course")
-    return get_object_or_404(quizzes, pk=key)
+    found = next(iter(_quiz(person=request.user.pk, key=key)), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+@sql.once
+def _quiz() -> QuerySet[Activity]:
+    person = sql.Given("person")
+    courses = Course.objects.visible_to(person).filter(enrolments__person=person)
+    quizzes = Activity.objects.order_by().filter(kind=Activity.Kind.QUIZ, course__in=courses)
+    return quizzes.select_related("course").filter(pk=sql.Given("key", UUIDField()))
 
 
 def attempt(request: SignedIn, pk: int) -> Attempt:
