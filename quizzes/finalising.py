@@ -65,7 +65,7 @@ def counts(attempt: Attempt) -> bool:
 
 
 def _mark(attempt: Attempt) -> bool:
-    items = papers.items_of(attempt)
+    items = papers.listed(attempt)
     result = grading.grade(
         items, papers.answers(attempt, items), needed=attempt.needed, language=attempt.enrolment.language,
         basis=grading.basis_of(attempt, items),

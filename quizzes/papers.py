@@ -80,7 +80,7 @@ def slot(attempt: Attempt, number: int, *, language: str) -> Slot | None:
 
 def sheet(attempt: Attempt, *, language: str) -> list[Slot]:
     """All slots of the paper as shown. Three queries for any number of questions."""
-    items = items_of(attempt)
+    items = listed(attempt)
     words, given = versions.wordings([one.question_version_id for one in items], language), _newest(attempt)
     return [_slot(one, words[one.question_version_id], given.get(one.slot)) for one in items]
 
@@ -94,17 +94,22 @@ def last_saved_at(attempt: Attempt) -> datetime | None:
 def first_unanswered(attempt: Attempt) -> int | None:
     """The first slot without an answer, None when nothing is left to answer. Two queries."""
     given = _newest(attempt)
-    items = (item for item in items_of(attempt) if not item.is_withdrawn)
+    items = (item for item in listed(attempt) if not item.is_withdrawn)
     return next((item.slot for item in items if _value(item, given.get(item.slot)) is None), None)
 
 
-def items_of(attempt: Attempt) -> list[PaperItem]:
+def items_of(attempt: Attempt) -> QuerySet[PaperItem]:
     """The paper with its question versions. `is_withdrawn`: the question was taken back after the paper was drawn."""
-    return _items(attempt=attempt.pk, started_at=attempt.started_at)
+    return _paper(attempt.pk, attempt.started_at)
+
+
+def listed(attempt: Attempt) -> list[PaperItem]:
+    """All of it. One query."""
+    return _listed(attempt=attempt.pk, started_at=attempt.started_at)
 
 
 def item(attempt: Attempt, number: int) -> PaperItem | None:
-    """One slot of the paper in the same way, None if the paper has no such slot. One query."""
+    """One slot of it, None if the paper has no such slot. One query."""
     return next(iter(_item(attempt=attempt.pk, started_at=attempt.started_at, slot=number)), None)
 
 
@@ -113,22 +118,25 @@ def newest(attempt: Attempt, number: int) -> Response | None:
     return next(iter(_last(attempt=attempt.pk, slot=number)), None)
 
 
-def _paper() -> QuerySet[PaperItem]:
+def _paper(attempt: int | sql.Given, started_at: datetime | sql.Given) -> QuerySet[PaperItem]:
     taken_back = Correction.objects.filter(
         kind=Correction.Kind.WITHDRAWN,
         question_key=OuterRef("question_version__question_key"),
-        at__gte=sql.Given("started_at", DateTimeField()),
+        at__gte=started_at,
     )
-    paper = PaperItem.objects.filter(attempt=sql.Given("attempt")).select_related("question_version")
+    paper = PaperItem.objects.filter(attempt=attempt).select_related("question_version")
     return paper.annotate(is_withdrawn=Exists(taken_back))  # type: ignore[no-redef]
 
 
-_items = sql.once(_paper)
+@sql.once
+def _listed() -> QuerySet[PaperItem]:
+    return _paper(sql.Given("attempt"), sql.Given("started_at", DateTimeField()))
 
 
 @sql.once
 def _item() -> QuerySet[PaperItem]:
-    return _paper().filter(slot=sql.Given("slot", PositiveSmallIntegerField()))
+    paper = _paper(sql.Given("attempt"), sql.Given("started_at", DateTimeField()))
+    return paper.filter(slot=sql.Given("slot", PositiveSmallIntegerField()))
 
 
 @sql.once
