@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from uuid import UUID
 
 from django.db.models import QuerySet, UUIDField
 
@@ -80,10 +79,9 @@ def shut(rule: Rules, tries: list[Attempt], allowances: list[Allowance], *, now:
     return Shut(Why.WAIT, until) if until and until > now else None
 
 
-def tries(enrolment: Enrolment | int, activity: Activity | UUID) -> list[Attempt]:
+def tries(enrolment: Enrolment, activity: Activity) -> list[Attempt]:
     """All tries at the quiz in this enrolment, the first one first, without warm-ups. One query."""
-    ids = {"enrolment": getattr(enrolment, "pk", enrolment), "activity": getattr(activity, "pk", activity)}
-    return _tries(**ids)
+    return _tries(enrolment=enrolment.pk, activity=activity.pk)
 
 
 @sql.once
