@@ -3,10 +3,12 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet, UUIDField
 from django.utils import timezone
 
 from courses import ground, status
 from courses.models import Course, CourseCompletion, Enrolment
+from lms import sql
 from lms.ledger import chain
 from lms.ledger.models import Act
 from lms.people.models import User
@@ -43,8 +45,13 @@ def enrol(person: User, course: Course, *, language: str, now: datetime | None =
 
 def current(person: User, course: Course) -> Enrolment | None:
     """The open enrolment, else the newest; None when the person never started. One query, with its completion."""
-    taken = Enrolment.objects.visible_to(person).filter(course=course)
-    return taken.select_related("course", "course_completion").order_by("-cycle").first()
+    return next(iter(_current(person=person.pk, course=course.pk)), None)
+
+
+@sql.once
+def _current() -> QuerySet[Enrolment]:
+    taken = Enrolment.objects.visible_to(sql.Given("person")).filter(course=sql.Given("course", UUIDField()))
+    return taken.select_related("course", "course_completion").order_by("-cycle")[:1]
 
 
 def completion_of(enrolment: Enrolment | None) -> CourseCompletion | None:

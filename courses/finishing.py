@@ -1,14 +1,17 @@
 """The last activity is done: the course completion with its snapshot and certificate, in one transaction (D4, R13)."""
 
 import calendar
+from collections import defaultdict
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import CharField, QuerySet, UUIDField
 from django.utils import timezone
 
 from certificates import issuing
 from courses import outline
 from courses.models import ActivityCompletion, Course, CourseCompletion, CourseObjective, Enrolment
+from lms import sql
 from lms.ledger import chain
 from lms.ledger.models import Act
 from lms.people.models import Organisation
@@ -25,14 +28,17 @@ def finish_if_done(enrolment: Enrolment, *, now: datetime | None = None) -> Cour
     if enrolment.closed_at:
         return CourseCompletion.objects.filter(enrolment=enrolment).first()
     required = outline.activity_counts([enrolment.course])[enrolment.course_id]
-    done = list(
-        ActivityCompletion.objects.filter(enrolment=enrolment, activity__in=required)
-        .select_related("activity", "version")
-        .order_by("completed_at", "id")
-    )
+    done = _done(enrolment=enrolment.pk, activities=list(required))
     if not required or len(done) < len(required):
         return None
     return _finish(enrolment, done, now or timezone.now())
+
+
+@sql.once
+def _done() -> QuerySet[ActivityCompletion]:
+    required = sql.Given("activities", UUIDField(), many=True)
+    rows = ActivityCompletion.objects.filter(enrolment=sql.Given("enrolment"), activity__in=required)
+    return rows.select_related("activity", "version").order_by("completed_at", "id")
 
 
 def _finish(enrolment: Enrolment, done: list[ActivityCompletion], now: datetime) -> CourseCompletion:
@@ -121,15 +127,18 @@ def _words(completion: CourseCompletion, course: Course) -> issuing.Words:
 
 def _outcomes(course: Course, language: str) -> list[str]:
     """What the certificate says that its holder can do: the course's objectives, in the language of the completion."""
-    rows = (
-        CourseObjective.objects.filter(
-            page__translation_key=course.pk, page__locale__language_code__in=[language, course.source_language]
-        )
-        .select_related("objective", "page__locale")
-        .order_by("sort_order")
-    )
-    by_language: dict[str, list[str]] = {}
-    for row in rows:
-        found = by_language.setdefault(row.page.locale.language_code, [])
-        found.append(row.objective.certificate_text or row.objective.text)
+    by_language: dict[str, list[str]] = defaultdict(list)
+    for written_in, words, text in _chosen(course=course.pk, languages=[language, course.source_language]):
+        by_language[written_in].append(words or text)
     return by_language.get(language) or by_language.get(course.source_language) or []
+
+
+@sql.once
+def _chosen() -> QuerySet[CourseObjective, tuple[str, str, str]]:
+    languages = sql.Given("languages", CharField(), many=True)
+    rows = CourseObjective.objects.filter(
+        page__translation_key=sql.Given("course", UUIDField()), page__locale__language_code__in=languages
+    )
+    return rows.order_by("sort_order").values_list(
+        "page__locale__language_code", "objective__certificate_text", "objective__text"
+    )

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, QuerySet, UUIDField, Value
+from django.db.models import CharField, F, QuerySet, UUIDField, Value
 from django.db.models.functions import Substr
 from wagtail.models import Page
 
@@ -62,20 +62,7 @@ def _trees(sources: dict[UUID, str], languages: set[str]) -> dict[UUID, Rows]:
     """All live pages of the courses in these languages and their own, in tree order, by course key. One query."""
     if not sources:
         return {}
-    roots = Page.objects.filter(translation_key__in=sources, depth=places.COURSE_DEPTH).values("path")
-    rows = (
-        Page.objects.live()
-        .annotate(course_path=Substr("path", Value(1), Value(places.COURSE_DEPTH * Page.steplen)))
-        .filter(course_path__in=roots, locale__language_code__in=languages | set(sources.values()))
-        .order_by("path")
-        .values(
-            *_COLUMNS,
-            "course_path",
-            language=F("locale__language_code"),
-            promise=F("coursepage__promise"),
-            **{name: F(f"coursepage__{name}") for name in CONTACT},
-        )
-    )
+    rows = _pages(courses=list(sources), languages=sorted(languages | set(sources.values())))
     found: dict[UUID, Rows] = defaultdict(list)
     course_of: dict[str, UUID] = {}
     for row in rows:
@@ -86,12 +73,36 @@ def _trees(sources: dict[UUID, str], languages: set[str]) -> dict[UUID, Rows]:
     return found
 
 
+@sql.once
+def _pages() -> QuerySet[Page, dict[str, Any]]:
+    courses, languages = sql.Given("courses", UUIDField(), many=True), sql.Given("languages", CharField(), many=True)
+    roots = Page.objects.filter(translation_key__in=courses, depth=places.COURSE_DEPTH).values("path")
+    return (
+        Page.objects.live()
+        .annotate(course_path=Substr("path", Value(1), Value(places.COURSE_DEPTH * Page.steplen)))
+        .filter(course_path__in=roots, locale__language_code__in=languages)
+        .order_by("path")
+        .values(
+            *_COLUMNS,
+            "course_path",
+            language=F("locale__language_code"),
+            promise=F("coursepage__promise"),
+            **{name: F(f"coursepage__{name}") for name in CONTACT},
+        )
+    )
+
+
 def _activities(trees: dict[UUID, Rows]) -> dict[UUID, Activity]:
     """The activities behind the pages of these trees. One query."""
     # A policy is its own activity, and stands where a course does.
     depths = (places.COURSE_DEPTH, places.ACTIVITY_DEPTH)
     keys = {row["translation_key"] for rows in trees.values() for row in rows if row["depth"] in depths}
-    return Activity.objects.order_by().in_bulk(keys) if keys else {}
+    return {one.pk: one for one in _behind(keys=list(keys))} if keys else {}
+
+
+@sql.once
+def _behind() -> QuerySet[Activity]:
+    return Activity.objects.order_by().filter(pk__in=sql.Given("keys", UUIDField(), many=True))
 
 
 def counts(completion: CourseCompletion | None, course: Course) -> bool:

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet, UUIDField
 from django.utils import timezone
 
 from certificates import issuing
@@ -17,6 +18,7 @@ from courses.models import (
     CourseCompletion,
     Enrolment,
 )
+from lms import sql
 from lms.ledger import chain
 from lms.ledger.models import Act
 from lms.people.models import User
@@ -58,7 +60,7 @@ def complete(
     """
     now = now or timezone.now()
     locked = _locked(enrolment)
-    completion = ActivityCompletion.objects.filter(enrolment=locked, activity=activity).first()
+    completion = next(iter(_completed(enrolment=locked.pk, activity=activity.pk)), None)
     if completion is None:
         completion = ActivityCompletion.objects.create(
             enrolment=locked, activity=activity, version=version, completed_at=now, right=right, total=total
@@ -165,8 +167,20 @@ def missing_policies(enrolment: Enrolment, version: ActivityVersion) -> list[str
 
 def _locked(enrolment: Enrolment) -> Enrolment:
     """The row with its lock; acts on one enrolment come one after the other (R9)."""
-    rows = Enrolment.objects.select_for_update(no_key=True, of=("self",)).select_related("course", "person")
-    return rows.get(pk=enrolment.pk)
+    [locked] = _lock(enrolment=enrolment.pk)
+    return locked
+
+
+@sql.once
+def _lock() -> QuerySet[Enrolment]:
+    rows = Enrolment.objects.order_by().select_for_update(no_key=True, of=("self",))
+    return rows.select_related("course", "person").filter(pk=sql.Given("enrolment"))
+
+
+@sql.once
+def _completed() -> QuerySet[ActivityCompletion]:
+    activity = sql.Given("activity", UUIDField())
+    return ActivityCompletion.objects.order_by().filter(enrolment=sql.Given("enrolment"), activity=activity)
 
 
 def _record(

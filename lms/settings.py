@@ -21,6 +21,7 @@ try:
     TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
     DATABASE_URL = env.str("DATABASE_URL", f"sqlite:///{BASE_DIR / 'var' / 'lateral.sqlite3'}")
     DATABASE_POOL = env.int("DATABASE_POOL", 8)
+    DATABASE_PLANS = env.bool("DATABASE_PLANS", True)
     CACHE_URL = env.str("CACHE_URL", "")
     MEDIA_ROOT = env.str("MEDIA_ROOT", str(BASE_DIR / "var" / "media"))
     STATIC_ROOT = env.str("STATIC_ROOT", str(BASE_DIR / "var" / "static"))
@@ -149,7 +150,12 @@ if IS_SQLITE:
     _database["TEST"] = {"NAME": str(BASE_DIR / "var" / "test.sqlite3")}
 elif _database["ENGINE"].endswith("postgresql"):
     _database["CONN_MAX_AGE"] = 0
-    _database["OPTIONS"] = {"pool": {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 10}, "connect_timeout": 5}
+    _database["OPTIONS"] = {
+        "pool": {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 10},
+        "connect_timeout": 5,
+        # For lms.sql alone: Django's own queries send their values inside the statement, which is planned each time.
+        "prepare_threshold": 5 if DATABASE_PLANS else None,
+    }
 else:
     raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL or SQLite database.")
 
@@ -229,6 +235,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 
+SESSION_ENGINE = "lms.people.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 60 * 60
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_HTTPONLY = True

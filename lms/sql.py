@@ -1,4 +1,5 @@
-"""Queries that are asked with almost every page, put together once per process: that costs more than asking them.
+"""Queries that are asked with almost every page, put together once per process and planned once per connection: both
+cost more than asking them.
 
 Such a query is written like any other, with places for what differs each time:
 
@@ -10,9 +11,11 @@ Such a query is written like any other, with places for what differs each time:
 """
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
 
+import psycopg
 from django.db import connection
 from django.db.models import BigAutoField, Expression, Field, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
@@ -56,6 +59,21 @@ class once(Generic[Row]):
         return self._made.rows(values)
 
 
+@contextmanager
+def _planned_once() -> Iterator[None]:
+    """What is asked here sends its values beside the statement: so PostgreSQL can keep the plan (DATABASE_PLANS)."""
+    connection.ensure_connection()
+    asked: Any = connection.connection
+    if connection.vendor != "postgresql" or asked.prepare_threshold is None:
+        yield
+        return
+    usual, asked.cursor_factory = asked.cursor_factory, psycopg.Cursor
+    try:
+        yield
+    finally:
+        asked.cursor_factory = usual
+
+
 class _Statement(Generic[Row]):
     """A queryset with its SQL, which Django would otherwise write anew each time."""
 
@@ -64,6 +82,8 @@ class _Statement(Generic[Row]):
         # Not the connection of this thread but whichever asks.
         self.compiler = self.queryset.query.get_compiler(connection=connection)
         text, self.parameters = self.compiler.as_sql()
+        converters = self.compiler.get_converters([column for column, _written, _name in self.compiler.select])
+        self.compiler.get_converters = lambda columns: converters
         self.pieces = text.split("%s")
         if len(self.pieces) != len(self.parameters) + 1:
             raise ValueError(f"A literal %s cannot stand in a query that is written once: {text}")
@@ -73,7 +93,8 @@ class _Statement(Generic[Row]):
         compiler.as_sql = lambda *args, **kwargs: self._filled(values)
         query.get_compiler = lambda *args, **kwargs: compiler
         asked = type(self.queryset)(self.queryset.model, query)
-        return list(self.queryset._iterable_class(asked))
+        with _planned_once():
+            return list(self.queryset._iterable_class(asked))
 
     def _filled(self, values: dict[str, Any]) -> tuple[str, tuple[Any, ...]]:
         text, parameters = [self.pieces[0]], []

@@ -6,10 +6,12 @@ from random import Random, SystemRandom
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from courses import progress
 from courses.models import Activity, Enrolment
+from lms import sql
 from lms.ledger import chain
 from lms.ledger.models import Act
 from lms.questions import kinds
@@ -54,10 +56,8 @@ def start(
     drawing.NotEnoughQuestions when no fair paper can be drawn.
     """
     with transaction.atomic(), chain.together(enrolment.person_id):
-        locks = Enrolment.objects.select_for_update(no_key=True, of=("self",)).select_related("person")
-        locked = locks.get(pk=enrolment.pk)
-        now = now or timezone.now()
-        tries = list(Attempt.objects.tries().filter(enrolment=locked, activity=activity).order_by("number"))
+        [locked] = _lock_of_enrolment(enrolment=enrolment.pk)
+        now, tries = now or timezone.now(), opening.tries(locked, activity)
         if not tries or tries[-1].submitted_at:
             return _new(locked, activity, tries, now=now, shuffle=shuffle or SystemRandom())
     # Outside the enrolment's lock: whoever hands in locks the attempt first.
@@ -99,8 +99,7 @@ def submit(attempt: Attempt, *, now: datetime | None = None) -> Attempt:
     """
     with transaction.atomic(), chain.together(attempt.enrolment.person_id):
         # One statement locks both rows: no answer and no other hand-in comes between marking and storing.
-        locks = Attempt.objects.select_for_update(no_key=True, of=("self", "enrolment"))
-        locked = locks.select_related("enrolment", "activity__course", "version").get(pk=attempt.pk)
+        [locked] = _lock_with_enrolment(attempt=attempt.pk)
         finalising.finalise(locked, now=now or timezone.now())
     return locked
 
@@ -137,22 +136,39 @@ def _store(
 ) -> Response:  # fmt: skip
     now = now or timezone.now()
     with transaction.atomic():
-        locked = Attempt.objects.select_for_update(no_key=True).get(pk=attempt.pk)
+        [locked] = _lock(attempt=attempt.pk)
         if locked.submitted_at is None and not deadlines.is_too_late(locked, received_at=now):
             return _add(locked, slot, read, seq=seq, is_clear=is_clear, confidence=confidence, now=now)
     close_if_over(attempt, now=now)
     raise Closed
 
 
+@sql.once
+def _lock() -> QuerySet[Attempt]:
+    return Attempt.objects.order_by().select_for_update(no_key=True).filter(pk=sql.Given("attempt"))
+
+
+@sql.once
+def _lock_with_enrolment() -> QuerySet[Attempt]:
+    rows = Attempt.objects.order_by().select_for_update(no_key=True, of=("self", "enrolment"))
+    return rows.select_related("enrolment", "activity__course", "version").filter(pk=sql.Given("attempt"))
+
+
+@sql.once
+def _lock_of_enrolment() -> QuerySet[Enrolment]:
+    rows = Enrolment.objects.order_by().select_for_update(no_key=True, of=("self",))
+    return rows.select_related("person").filter(pk=sql.Given("enrolment"))
+
+
 def _add(
     locked: Attempt, slot: int, read: Callable[[PaperItem], Any], *, seq: int | None, is_clear: bool, confidence: str,
     now: datetime,
 ) -> Response:  # fmt: skip
-    item = papers.items_of(locked).filter(slot=slot).first()
+    item = papers.item(locked, slot)
     if item is None:
         raise NoSuchQuestion
     value = None if is_clear else read(item)
-    stored = Response.objects.filter(attempt=locked, slot=slot).order_by("-seq").first()
+    stored = papers.newest(locked, slot)
     if value is None and not is_clear:
         raise NothingAnswered
     if stored and stored.value == value and stored.confidence == confidence:

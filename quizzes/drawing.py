@@ -7,7 +7,10 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet, UUIDField
+
 from courses.models import Activity, ActivityQuestion
+from lms import sql
 from lms.questions import kinds, versions
 from lms.questions.models import QuestionVersion
 from lms.questions.versions import Drawable
@@ -152,5 +155,10 @@ def seen_in(tries: list[Attempt]) -> dict[UUID, int]:
 
 def checks_of(activity: Activity) -> set[UUID]:
     """The questions that the lessons of this course ask as checks: its quiz never draws them (D26)."""
-    rows = ActivityQuestion.objects.filter(activity__course_id=activity.course_id).exclude(block_id="")
-    return set(rows.values_list("question_key", flat=True))
+    return set(_checks(course=activity.course_id))
+
+
+@sql.once
+def _checks() -> QuerySet[ActivityQuestion, UUID]:
+    rows = ActivityQuestion.objects.filter(activity__course=sql.Given("course", UUIDField())).exclude(block_id="")
+    return rows.order_by().values_list("question_key", flat=True)

@@ -65,7 +65,7 @@ def counts(attempt: Attempt) -> bool:
 
 
 def _mark(attempt: Attempt) -> bool:
-    items = list(attempt.items.select_related("question_version"))
+    items = papers.listed(attempt)
     result = grading.grade(
         items, papers.answers(attempt, items), needed=attempt.needed, language=attempt.enrolment.language,
         basis=grading.basis_of(attempt, items),

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet, UUIDField
+
+from lms import sql
 from lms.questions import kinds, versions
 from lms.questions.kinds import Mark
 from lms.questions.models import QuestionVersion
@@ -81,7 +84,7 @@ def basis_of(attempt: Attempt, items: Iterable[PaperItem]) -> Basis:
     by_key = {item.question_version.question_key: item for item in paper}
     credited: set[int] = set()
     keys: dict[int, QuestionVersion] = {}
-    for one in Correction.objects.filter(question_key__in=by_key).select_related("version"):
+    for one in _corrections(questions=list(by_key)):
         item = by_key[one.question_key]
         if one.version is None:
             credited.update({item.slot} if one.at >= attempt.started_at else ())
@@ -90,6 +93,12 @@ def basis_of(attempt: Attempt, items: Iterable[PaperItem]) -> Basis:
     written = any(kinds.get(item.question_version.kind).is_marked_by_person for item in paper)
     points = dict(Marking.objects.filter(attempt=attempt).values_list("slot", "points")) if written else {}
     return Basis(frozenset(credited), keys, points)
+
+
+@sql.once
+def _corrections() -> QuerySet[Correction]:
+    questions = sql.Given("questions", UUIDField(), many=True)
+    return Correction.objects.filter(question_key__in=questions).select_related("version")
 
 
 def basis_as_marked(marks: Mapping[str, Mapping[str, Any]], known: Mapping[int, QuestionVersion]) -> Basis:

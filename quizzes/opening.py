@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from django.db.models import QuerySet, UUIDField
+
 from courses import outline
 from courses.models import Activity, ActivityCompletion, Enrolment
 from courses.outline import Item, Outline
+from lms import sql
 from quizzes import allowing
 from quizzes.models import Allowance, Attempt, Mode
 from quizzes.rules import Rules
@@ -76,6 +79,17 @@ def shut(rule: Rules, tries: list[Attempt], allowances: list[Allowance], *, now:
     return Shut(Why.WAIT, until) if until and until > now else None
 
 
+def tries(enrolment: Enrolment, activity: Activity) -> list[Attempt]:
+    """All tries at the quiz in this enrolment, the first one first, without warm-ups. One query."""
+    return _tries(enrolment=enrolment.pk, activity=activity.pk)
+
+
+@sql.once
+def _tries() -> QuerySet[Attempt]:
+    activity = sql.Given("activity", UUIDField())
+    return Attempt.objects.tries().filter(enrolment=sql.Given("enrolment"), activity=activity).order_by("number")
+
+
 def left(rule: Rules, tries: list[Attempt], allowances: list[Allowance]) -> int | None:
     """How many tries are left; None where there may be as many as one likes."""
     if rule.tries is None:
@@ -90,8 +104,15 @@ def require(
     """Raises NotOpen or NoMoreTries unless this learner may start a new try now. `tries` are those at the quiz."""
     if closed := shut(rule, tries, allowances, now=now):
         raise NoMoreTries(closed)
-    if ActivityCompletion.objects.filter(enrolment=enrolment, activity=activity).exists():
+    if _completed(enrolment=enrolment.pk, activity=activity.pk):
         return
     course = outline.of(activity.course, person=enrolment.person, language=enrolment.language)
     if found := missing(course, activity):
         raise NotOpen(found)
+
+
+@sql.once
+def _completed() -> QuerySet[ActivityCompletion, int]:
+    activity = sql.Given("activity", UUIDField())
+    rows = ActivityCompletion.objects.filter(enrolment=sql.Given("enrolment"), activity=activity)
+    return rows.order_by().values_list("pk", flat=True)

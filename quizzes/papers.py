@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import DateTimeField, Exists, Max, OuterRef, PositiveSmallIntegerField, QuerySet, Subquery
 
+from lms import sql
 from lms.questions import versions
 from lms.questions.asking import Asked
 from lms.questions.models import QuestionWording
@@ -69,14 +70,20 @@ def many(attempts: Collection[Attempt]) -> tuple[dict[int, list[PaperItem]], dic
 
 
 def slot(attempt: Attempt, number: int, *, language: str) -> Slot | None:
-    """One slot with its wording and answer, None if the paper has no such slot. Three queries."""
-    item = items_of(attempt).filter(slot=number).first()
-    return _slots(attempt, [item], language=language)[0] if item else None
+    """One slot with its wording and answer, None if the paper has no such slot. Two queries."""
+    asked = next(iter(_answered(attempt=attempt.pk, started_at=attempt.started_at, slot=number)), None)
+    if asked is None:
+        return None
+    words = versions.wordings([asked.question_version_id], language)
+    given = Response(seq=asked.seq, value=asked.value, saved_at=asked.saved_at) if asked.seq else None
+    return _slot(asked, words[asked.question_version_id], given)
 
 
 def sheet(attempt: Attempt, *, language: str) -> list[Slot]:
     """All slots of the paper as shown. Three queries for any number of questions."""
-    return _slots(attempt, list(items_of(attempt)), language=language)
+    items = listed(attempt)
+    words, given = versions.wordings([one.question_version_id for one in items], language), _newest(attempt)
+    return [_slot(one, words[one.question_version_id], given.get(one.slot)) for one in items]
 
 
 def last_saved_at(attempt: Attempt) -> datetime | None:
@@ -88,24 +95,69 @@ def last_saved_at(attempt: Attempt) -> datetime | None:
 def first_unanswered(attempt: Attempt) -> int | None:
     """The first slot without an answer, None when nothing is left to answer. Two queries."""
     given = _newest(attempt)
-    items = (item for item in items_of(attempt) if not item.is_withdrawn)
+    items = (item for item in listed(attempt) if not item.is_withdrawn)
     return next((item.slot for item in items if _value(item, given.get(item.slot)) is None), None)
 
 
 def items_of(attempt: Attempt) -> QuerySet[PaperItem]:
     """The paper with its question versions. `is_withdrawn`: the question was taken back after the paper was drawn."""
+    return _paper(attempt.pk, attempt.started_at)
+
+
+def listed(attempt: Attempt) -> list[PaperItem]:
+    """All of it. One query."""
+    return _listed(attempt=attempt.pk, started_at=attempt.started_at)
+
+
+def item(attempt: Attempt, number: int) -> PaperItem | None:
+    """One slot of it, None if the paper has no such slot. One query."""
+    return next(iter(_item(attempt=attempt.pk, started_at=attempt.started_at, slot=number)), None)
+
+
+def newest(attempt: Attempt, number: int) -> Response | None:
+    """The last that was saved for a slot, None for nothing. One query."""
+    return next(iter(_last(attempt=attempt.pk, slot=number)), None)
+
+
+def _paper(attempt: int | sql.Given, started_at: datetime | sql.Given) -> QuerySet[PaperItem]:
     taken_back = Correction.objects.filter(
         kind=Correction.Kind.WITHDRAWN,
         question_key=OuterRef("question_version__question_key"),
-        at__gte=attempt.started_at,
+        at__gte=started_at,
     )
-    return attempt.items.select_related("question_version").annotate(is_withdrawn=Exists(taken_back))  # type: ignore[no-redef]
+    paper = PaperItem.objects.filter(attempt=attempt).select_related("question_version")
+    return paper.annotate(is_withdrawn=Exists(taken_back))  # type: ignore[no-redef]
 
 
-def _slots(attempt: Attempt, items: list[PaperItem], *, language: str) -> list[Slot]:
-    texts = versions.wordings([item.question_version_id for item in items], language)
-    given = _newest(attempt, slots=[item.slot for item in items])
-    return [_slot(item, texts[item.question_version_id], given.get(item.slot)) for item in items]
+@sql.once
+def _listed() -> QuerySet[PaperItem]:
+    return _paper(sql.Given("attempt"), sql.Given("started_at", DateTimeField()))
+
+
+@sql.once
+def _item() -> QuerySet[PaperItem]:
+    paper = _paper(sql.Given("attempt"), sql.Given("started_at", DateTimeField()))
+    return paper.filter(slot=sql.Given("slot", PositiveSmallIntegerField()))
+
+
+@sql.once
+def _answered() -> QuerySet[Any]:
+    """The slot with the newest answer, which nobody waits to change: one statement for every question shown."""
+    saved = Response.objects.filter(attempt=OuterRef("attempt"), slot=OuterRef("slot")).order_by("-seq")
+    newest = {name: Subquery(saved.values(name)[:1]) for name in ("seq", "value", "saved_at")}
+    paper = _paper(sql.Given("attempt"), sql.Given("started_at", DateTimeField()))
+    return paper.filter(slot=sql.Given("slot", PositiveSmallIntegerField())).annotate(**newest)
+
+
+@sql.once
+def _saved() -> QuerySet[Response]:
+    return Response.objects.filter(attempt=sql.Given("attempt")).order_by("slot", "seq")
+
+
+@sql.once
+def _last() -> QuerySet[Response]:
+    slot = sql.Given("slot", PositiveSmallIntegerField())
+    return Response.objects.filter(attempt=sql.Given("attempt"), slot=slot).order_by("-seq")[:1]
 
 
 def _slot(item: PaperItem, wording: QuestionWording, response: Response | None) -> Slot:
@@ -119,9 +171,8 @@ def _slot(item: PaperItem, wording: QuestionWording, response: Response | None) 
     )
 
 
-def _newest(attempt: Attempt, *, slots: list[int] | None = None) -> dict[int, Response]:
-    rows = attempt.responses.order_by("slot", "seq")
-    return {row.slot: row for row in (rows if slots is None else rows.filter(slot__in=slots))}
+def _newest(attempt: Attempt) -> dict[int, Response]:
+    return {row.slot: row for row in _saved(attempt=attempt.pk)}
 
 
 def _value(item: PaperItem, response: Response | None) -> Any:

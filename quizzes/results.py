@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, When
+from django.db.models import Case, CharField, QuerySet, UUIDField, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from courses import outline
 from courses.models import LessonPage
 from courses.outline import Item, Outline
+from lms import sql
 from lms.questions import versions
 from lms.questions.asking import Review
 from lms.questions.models import Objective, QuestionVersion
@@ -114,7 +115,7 @@ def of(attempt: Attempt, policy: Policy, *, language: str, now: datetime | None 
         return None
     slots, person, activity = papers.sheet(attempt, language=language), attempt.enrolment.person, attempt.activity
     course = outline.of(activity.course, person=person, language=language)
-    tries = list(Attempt.objects.tries().filter(enrolment=attempt.enrolment, activity=activity))
+    tries = opening.tries(attempt.enrolment, activity)
     rule = rules.in_language(activity, language) or rules.of(attempt.version)
     allowances = allowing.given(person, activity) if rule.tries or rule.counting == Counting.FIRST else []
     return Result(
@@ -176,14 +177,28 @@ def _objectives(attempt: Attempt, slots: list[Slot], course: Outline, language: 
 
 def _texts(keys: list[UUID], course: Outline, language: str) -> dict[UUID, str]:
     """Objective texts in the reader's language, else in the course's own."""
-    own, source = When(locale__language_code=language, then=2), When(locale__language_code=course.language, then=1)
-    rows = Objective.objects.filter(translation_key__in=keys).order_by(Case(own, source, default=0))
-    return dict(rows.values_list("translation_key", "text"))
+    return dict(_worded(objectives=keys, language=language, source=course.language))
+
+
+@sql.once
+def _worded() -> QuerySet[Objective, tuple[UUID, str]]:
+    own, source = (
+        When(locale__language_code=sql.Given(name, CharField()), then=rank)
+        for name, rank in (("language", 2), ("source", 1))
+    )
+    rows = Objective.objects.filter(translation_key__in=sql.Given("objectives", UUIDField(), many=True))
+    return rows.order_by(Case(own, source, default=0)).values_list("translation_key", "text")
 
 
 def _lessons(keys: list[UUID], course: Outline) -> dict[UUID, Item]:
     """The first lesson of the course that teaches each objective."""
     items = {item.activity_key: item for item in reversed(course.lessons)}
-    rows = LessonPage.objects.live().filter(translation_key__in=items, objective__translation_key__in=keys)
-    taught = dict(rows.values_list("translation_key", "objective__translation_key"))
+    taught = dict(_taught(lessons=list(items), objectives=keys))
     return {taught[key]: item for key, item in items.items() if key in taught}
+
+
+@sql.once
+def _taught() -> QuerySet[LessonPage, tuple[UUID, UUID]]:
+    lessons, objectives = (sql.Given(name, UUIDField(), many=True) for name in ("lessons", "objectives"))
+    rows = LessonPage.objects.live().filter(translation_key__in=lessons, objective__translation_key__in=objectives)
+    return rows.values_list("translation_key", "objective__translation_key")

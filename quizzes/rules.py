@@ -6,9 +6,10 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, When
+from django.db.models import Case, CharField, QuerySet, UUIDField, When
 
 from courses.models import Activity, ActivityVersion
+from lms import sql
 from quizzes.models import Counting, Mode, PassByCheck
 
 EXAM_TRIES = 3
@@ -113,8 +114,7 @@ def _draw(written: dict[str, Any]) -> Draw:
 
 def newest(activity: Activity) -> ActivityVersion | None:
     """The version that counts today: the newest of the source language, whose rules hold for all languages (D1)."""
-    is_source = Case(When(language=activity.course.source_language, then=1), default=0)
-    return activity.versions.order_by(is_source.desc(), "-number").first()
+    return _newest(activity, activity.course.source_language)
 
 
 def in_language(activity: Activity, language: str) -> Rules | None:
@@ -122,5 +122,19 @@ def in_language(activity: Activity, language: str) -> Rules | None:
     version = newest(activity)
     if version is None:
         return None
-    own = activity.versions.filter(language=language).order_by("-number").first() or version
+    own = version if version.language == language else _newest(activity, language)
+    if own is None or own.language != language:
+        own = version
     return replace(of(version), **{name: getattr(of(own), name) for name in ("bands", "exam_reason", "limit_reason")})
+
+
+def _newest(activity: Activity, language: str) -> ActivityVersion | None:
+    """The newest version in this language; where there is none, the newest of all."""
+    return next(iter(_versions(activity=activity.pk, language=language)), None)
+
+
+@sql.once
+def _versions() -> QuerySet[ActivityVersion]:
+    is_in_it = Case(When(language=sql.Given("language", CharField()), then=1), default=0)
+    rows = ActivityVersion.objects.filter(activity=sql.Given("activity", UUIDField()))
+    return rows.order_by(is_in_it.desc(), "-number")[:1]

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, F, ManyToOneRel, OuterRef, Q, Subquery
+from django.db.models import Exists, F, ManyToOneRel, OuterRef, Q, QuerySet, Subquery, UUIDField
 
-from lms import edition
+from lms import edition, sql
 from lms.questions import kinds, tags
 from lms.questions.models import Question, QuestionVersion, QuestionWording
 
@@ -18,9 +18,15 @@ def current(question_keys: Iterable[UUID]) -> dict[UUID, QuestionVersion]:
 
 
 def _current(question_keys: list[UUID]) -> dict[UUID, QuestionVersion]:
+    return {version.question_key: version for version in _newest(questions=question_keys)}
+
+
+@sql.once
+def _newest() -> QuerySet[QuestionVersion]:
     newer = QuestionVersion.objects.filter(question_key=OuterRef("question_key"), number__gt=OuterRef("number"))
-    found = QuestionVersion.objects.filter(~Exists(newer), question_key__in=question_keys)
-    return {version.question_key: version for version in found}
+    return QuestionVersion.objects.filter(
+        ~Exists(newer), question_key__in=sql.Given("questions", UUIDField(), many=True)
+    )
 
 
 def newest(question_key: UUID) -> QuestionVersion | None:
@@ -43,10 +49,15 @@ def wordings(version_ids: Iterable[int], language: str) -> dict[int, QuestionWor
 
 def _wordings(version_ids: list[int], language: str) -> dict[tuple[int, str], QuestionWording]:
     by_version: dict[int, list[QuestionWording]] = defaultdict(list)
-    found = QuestionWording.objects.filter(version_id__in=version_ids).annotate(source=F("version__source_language"))
-    for wording in found.order_by("pk"):
+    for wording in _written(versions=version_ids):
         by_version[wording.version_id].append(wording)
     return {(version_id, language): _best(written, language) for version_id, written in by_version.items()}
+
+
+@sql.once
+def _written() -> QuerySet[QuestionWording]:
+    found = QuestionWording.objects.filter(version__in=sql.Given("versions", many=True))
+    return found.annotate(source=F("version__source_language")).order_by("pk")
 
 
 @dataclass(frozen=True)

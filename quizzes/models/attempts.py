@@ -8,12 +8,13 @@ from courses.models import Activity, ActivityVersion, Enrolment
 from lms.people import access
 from lms.people.models import User
 from lms.questions.models import QuestionVersion
+from lms.sql import Given
 from quizzes.ladder import Confidence
 from quizzes.models.pages import Mode
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
-    def visible_to(self, user: User) -> "AttemptQuerySet":
+    def visible_to(self, user: User | Given) -> "AttemptQuerySet":
         """Answers belong to the learner who gave them (D28)."""
         return self.filter(enrolment__person=user)
 

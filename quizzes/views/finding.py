@@ -2,10 +2,12 @@
 
 from uuid import UUID
 
-from django.shortcuts import get_object_or_404
+from django.db.models import QuerySet, UUIDField
+from django.http import Http404
 from django.urls import reverse
 
 from courses.models import Activity, Course
+from lms import sql
 from lms.language import current as current_language
 from lms.people.requests import SignedIn
 from quizzes.models import Attempt
@@ -13,15 +15,33 @@ from quizzes.models import Attempt
 
 def quiz(request: SignedIn, key: UUID) -> Activity:
     """A quiz of a course that this person has started; anything else is a 404."""
-    courses = Course.objects.visible_to(request.user).filter(enrolments__person=request.user)
-    quizzes = Activity.objects.filter(kind=Activity.Kind.QUIZ, course__in=courses).select_related("course")
-    return get_object_or_404(quizzes, pk=key)
+    found = next(iter(_quiz(person=request.user.pk, key=key)), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+@sql.once
+def _quiz() -> QuerySet[Activity]:
+    person = sql.Given("person")
+    courses = Course.objects.visible_to(person).filter(enrolments__person=person)
+    quizzes = Activity.objects.order_by().filter(kind=Activity.Kind.QUIZ, course__in=courses)
+    return quizzes.select_related("course").filter(pk=sql.Given("key", UUIDField()))
 
 
 def attempt(request: SignedIn, pk: int) -> Attempt:
     """The learner's own attempt; anybody else's does not exist."""
-    own = Attempt.objects.visible_to(request.user).with_asked()
-    return get_object_or_404(own.select_related("enrolment__person", "activity__course", "version"), pk=pk)
+    found = next(iter(_own(person=request.user.pk, attempt=pk)), None)
+    if found is None:
+        raise Http404
+    found.enrolment.person = request.user
+    return found
+
+
+@sql.once
+def _own() -> QuerySet[Attempt]:
+    own = Attempt.objects.visible_to(sql.Given("person")).with_asked().filter(pk=sql.Given("attempt"))
+    return own.select_related("enrolment", "activity__course", "version")
 
 
 def try_to_help_with(request: SignedIn, pk: int) -> Attempt | None:

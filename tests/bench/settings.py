@@ -7,6 +7,7 @@ OURS = {"allauth.account": "tests.bench.apps.DoorsConfig"}
 INSTALLED_APPS = [*(OURS.get(app, app) for app in PRODUCT_APPS), "tests.bench.apps.BenchConfig"]
 ROOT_URLCONF = "tests.bench.urls"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.db.models import DateField, Q, QuerySet
 
 from courses.models import Assignment
@@ -73,3 +74,13 @@ def test_a_literal_mark_is_refused() -> None:
     broken = sql.once(lambda: Assignment.objects.extra(where=["'%%s' = ''"]))
     with pytest.raises(ValueError, match="literal"):
         broken()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps no plans.")
+def test_the_plan_is_kept_and_no_other(assigned: list[Assignment], lena: User) -> None:
+    for _ in range(9):
+        assert days(person=lena.pk) == list(Assignment.objects.filter(person=lena).values_list("person_id", "due_on"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements WHERE statement LIKE '%%assignment%%'")
+        kept = cursor.fetchall()
+    assert [statement.count("$1") for (statement,) in kept] == [1]
