@@ -25,12 +25,16 @@ _DATABASE = {"db", "transactional_db", "live_server"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What asks no database runs once, on SQLite: a second database has nothing to say about it."""
+    """What asks no database, or is marked `once`, runs on SQLite alone: a second database has nothing to say about it."""
     if connection.vendor != "postgresql":
         return
-    asking = [item for item in items if item.get_closest_marker("django_db") or _DATABASE & {*item.fixturenames}]  # type: ignore[attr-defined]
+    asking = [item for item in items if _asks(item) and not item.get_closest_marker("once")]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(asking)])
     items[:] = asking
+
+
+def _asks(item: Any) -> bool:
+    return bool(item.get_closest_marker("django_db") or _DATABASE & {*item.fixturenames})
 
 
 @pytest.fixture(autouse=True)

@@ -24,7 +24,7 @@ from lms.overview import exporting, home, standing, team
 from lms.people.access import people_visible_to
 from lms.people.models import Organisation, Team, TeamLead, User
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
 
 CROWD = 1000
 PATTERNS = 24

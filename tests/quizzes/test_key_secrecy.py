@@ -32,7 +32,7 @@ from tests.lms.questions import bank, keys
 from tests.quizzes.conftest import sheet
 
 SignIn = Callable[[User], Client]
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.once]
 # An authored order is never shown, so one that would come up is changed: that alone may depend on the key. With this
 # seed and these keys none comes up.
 SEED = 1
