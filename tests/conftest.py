@@ -25,7 +25,7 @@ _DATABASE = {"db", "transactional_db", "live_server"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What asks no database, or is marked `once`, runs on SQLite alone: a second database has nothing to say about it."""
+    """What asks no database, or is marked `once`, runs on SQLite alone: a second one has nothing to say about it."""
     if connection.vendor != "postgresql":
         return
     asking = [item for item in items if _asks(item) and not item.get_closest_marker("once")]
