@@ -14,8 +14,9 @@ from playwright.sync_api import Browser, Page
 
 from courses.models import Enrolment
 from lms.people.models import User
+from lms.questions.models import Question
 from quizzes import attempts
-from quizzes.models import Attempt, Response
+from quizzes.models import Attempt, FixedQuestion, Response
 from quizzes.papers import Slot
 from tests.quizzes.conftest import Quiz, right, sheet, wrong
 
@@ -146,6 +147,20 @@ def test_every_way_of_answering_is_kept_without_a_button(quiz: Quiz, taken: Enro
         page.locator("#receipt", has_text=re.compile(r"Saved \d\d:\d\d")).wait_for()
     page.context.close()
     assert [slot.value for slot in sheet(attempt)] == [right(slot) for slot in sheet(attempt)]
+
+
+def test_what_is_typed_is_kept_after_a_pause(quiz: Quiz, taken: Enrolment, opened: Open) -> None:
+    known = Question.objects.get(code="w3")
+    word = FixedQuestion(question=known, is_must_know=False, locale=quiz.page.locale)
+    quiz.page.fixed_questions = [*quiz.page.fixed_questions.all(), word]
+    quiz.change()
+    attempt = attempts.start(taken, quiz.activity)
+    slot = next(one for one in sheet(attempt) if one.asked.kind == "short")
+    page = opened(f"/attempts/{attempt.pk}/q/{slot.number}/")
+    page.locator("input[name=answer]").press_sequentially("twelve")
+    page.locator("#receipt", has_text=re.compile(r"Saved \d\d:\d\d")).wait_for()
+    assert sheet(attempt)[slot.number - 1].value == "twelve"
+    assert page.evaluate("document.activeElement.name") == "answer"
 
 
 def test_the_time_that_is_left_is_shown_and_more_is_one_press_away(quiz: Quiz, taken: Enrolment, opened: Open) -> None:

@@ -51,6 +51,15 @@
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") send(); });
   addEventListener("beforeunload", (event) => { if (pending) event.preventDefault(); });
 
+  // --- What is typed is kept after a pause; a choice is kept at once, by the form itself ---
+  let typing = 0;
+  document.addEventListener("input", ({ target }) => {
+    const place = target.closest("form[data-keeps] [hx-post]");
+    if (!place || !target.matches("textarea, input:not([type=radio], [type=checkbox])")) return;
+    clearTimeout(typing);
+    typing = setTimeout(() => { if (place.isConnected) place.dispatchEvent(new Event("again")); }, 1500);
+  });
+
   // --- The time that is left ---
   let hidden = false;
   const told = new Set();
