@@ -134,6 +134,8 @@ def _warm_up_result(request: SignedIn, attempt: Attempt) -> HttpResponse:
 def journal(request: SignedIn, attempt_id: int) -> HttpResponse:
     """Everything that was saved in this try, with times: the learner's own receipt."""
     attempt = finding.attempt(request, attempt_id)
+    if not review_policy(attempt, request.user).has_journal:
+        raise Http404
     entries = receipts.of(attempt, language=current_language())
     context = {"attempt": attempt, "quiz_title": finding.title(attempt.activity), "entries": entries}
     return render(request, "quizzes/journal.html", context)
