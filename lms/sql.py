@@ -17,7 +17,7 @@ from typing import Any, Generic, TypeVar
 
 import psycopg
 from django.db import connection
-from django.db.models import BigAutoField, Expression, Field, QuerySet
+from django.db.models import BigAutoField, Expression, Field, IntegerField, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 Row = TypeVar("Row")
@@ -36,9 +36,17 @@ class Given(Expression):
     def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, tuple[Any, ...]]:
         return ("(%s)" if self.many else "%s"), (self,)
 
+    def _is_in_range(self, value: Any) -> bool:
+        """No row has a number that its column cannot hold; the database would not compare it, but fail."""
+        if not isinstance(value, int) or not isinstance(self.output_field, IntegerField):
+            return True
+        least, most = connection.ops.integer_field_range(self.output_field.get_internal_type())
+        return (least is None or least <= value) and (most is None or value <= most)
+
     def taken_from(self, values: dict[str, Any]) -> tuple[str, list[Any]]:
         """What stands in this place now: the marks and the parameters for them."""
         these = values[self.name] if self.many else [values[self.name]]
+        these = [one for one in these if self._is_in_range(one)]
         written = [self.output_field.get_db_prep_value(one, connection) for one in these]
         return ", ".join(["%s"] * len(written)) or "NULL", written
 
