@@ -69,10 +69,13 @@ class once(Generic[Row]):
 
 @contextmanager
 def _planned_once() -> Iterator[None]:
-    """What is asked here sends its values beside the statement: so PostgreSQL can keep the plan (DATABASE_PLANS)."""
+    """What is asked here sends its values beside the statement: so PostgreSQL can keep the plan (DATABASE_PLANS).
+
+    Not while queries are recorded: then Django wants to read them whole.
+    """
     connection.ensure_connection()
     asked: Any = connection.connection
-    if connection.vendor != "postgresql" or asked.prepare_threshold is None:
+    if connection.vendor != "postgresql" or connection.queries_logged or asked.prepare_threshold is None:
         yield
         return
     usual, asked.cursor_factory = asked.cursor_factory, psycopg.Cursor

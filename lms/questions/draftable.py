@@ -1,5 +1,6 @@
 """What the editor would keep as a draft: lengths and numbers of answers are checked, what is still missing is not."""
 
+import copy
 import uuid
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -25,7 +26,7 @@ _NAMES: dict[str, Callable[[Item], str]] = {
 @cache
 def _blocks() -> InteractionBlock:
     """Blocks of our own that let a draft be half done; those of the form are shared by all requests."""
-    block = InteractionBlock()
+    block = copy.deepcopy(InteractionBlock())
     block.defer_required_validation()
     return block
 

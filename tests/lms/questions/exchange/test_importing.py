@@ -258,3 +258,10 @@ def test_a_plan_asks_as_often_for_two_questions_as_for_forty(ada: User) -> None:
         counts.append(len(queries))
 
     assert counts[0] == counts[1] <= 6
+
+
+def test_a_dry_run_leaves_the_editor_as_strict_as_it_was() -> None:
+    """All forms of a process share their blocks: what is put off for a draft is not put off for the next form."""
+    plan(b"::same:: What now? {=Yes ~Yes}")
+    blocks = Question._meta.get_field("interaction").stream_block.child_blocks
+    assert [name for name, block in blocks.items() if block.is_deferred_validation] == []
