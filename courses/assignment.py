@@ -109,7 +109,7 @@ def extend(
 def duty_of(person: User, course: Course, *, today: date) -> Duty | None:
     """The person's duty to take this course as it is today."""
     duty = next((duty for duty in duties([person], today=today)[person.pk] if duty.course_key == course.key), None)
-    if duty and course.is_policy:
+    if duty:
         last = ground.taken(person, [course.pk])[course.pk].last_completion
         return asked_again(duty, course, last) if last and not ground.counts(last, course) else duty
     return duty

@@ -1,14 +1,18 @@
 """A wrong key, mended for everybody who was asked: nothing gets worse unskilfully, everything is written down."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from random import Random
 
 import pytest
+from django.utils import timezone
 
 from certificates.models import Certificate
-from courses import enrolment
+from courses import assignment, enrolment
 from courses.models import ActivityCompletion, CourseCompletion, Enrolment
+from courses.status import Code
 from lms.ledger.models import Event
+from lms.overview import standing
 from lms.people.models import User
 from lms.questions.models import Question
 from quizzes import attempts, correcting, invariants, papers, warming_up
@@ -98,6 +102,8 @@ def test_nobody_loses_a_pass_without_a_choice(quiz: Quiz, taken: Enrolment, alwa
 def test_a_pass_taken_back_on_purpose_takes_the_certificate_and_asks_again(
     quiz: Quiz, taken: Enrolment, always: Question, ada: User
 ) -> None:
+    due_on = timezone.localdate() + timedelta(days=2)
+    assignment.assign(quiz.course, person=taken.person, due_on=due_on, by=ada)
     attempt = answered(taken, quiz, always, knows=True)
     turn_key(always)
     correcting.correct(always.translation_key, KEY, reason="Answer key was wrong", by=ada, may_lower=True)
@@ -108,6 +114,12 @@ def test_a_pass_taken_back_on_purpose_takes_the_certificate_and_asks_again(
     assert completion.annulled_at is not None
     assert ActivityCompletion.objects.filter(activity=quiz.activity).count() == 1
     assert Event.objects.get(act="completion_annulled").actor_id == ada.pk
+    today = timezone.localdate()
+    duty = assignment.duty_of(taken.person, quiz.course, today=today)
+    assert duty is not None
+    assert duty.due_on == today + timedelta(days=14)
+    (mine,) = standing.of([taken.person], today=today)
+    assert [(item.duty, item.completion, item.status.code) for item in mine.items] == [(duty, None, Code.NOT_STARTED)]
     again = enrolment.enrol(taken.person, quiz.course, language="en")
     assert again.cycle == 2
     whole(attempt)
