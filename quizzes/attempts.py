@@ -164,11 +164,10 @@ def _add(
     locked: Attempt, slot: int, read: Callable[[PaperItem], Any], *, seq: int | None, is_clear: bool, confidence: str,
     now: datetime,
 ) -> Response:  # fmt: skip
-    item = papers.item(locked, slot)
+    item, stored = papers.answered(locked, slot)
     if item is None:
         raise NoSuchQuestion
     value = None if is_clear else read(item)
-    stored = papers.newest(locked, slot)
     if value is None and not is_clear:
         raise NothingAnswered
     if stored and stored.value == value and stored.confidence == confidence:

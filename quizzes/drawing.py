@@ -138,7 +138,7 @@ def carried_from(tries: list[Attempt]) -> dict[UUID, Drawn]:
     last = tries[-1]
     right = {slot for slot, mark in last.marks.items() if mark["right"] and not mark.get("credited")}
     items = [one for one in last.items.select_related("question_version") if str(one.slot) in right]
-    given = papers.answers(last, items)
+    given = papers.answers(items, papers.newest(last))
     return {
         one.question_version.question_key: Drawn(
             one.question_version, one.option_order, one.is_must_know, given[one.slot]

@@ -3,6 +3,7 @@
 Callers hold the attempt's row lock and one transaction.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from lms.ledger import chain
 from lms.ledger.models import Act
 from lms.people.models import User
 from quizzes import allowing, deadlines, grading, papers, rules
-from quizzes.models import Attempt, Counting
+from quizzes.models import Attempt, Counting, Response
 
 
 def finalise(attempt: Attempt, *, now: datetime) -> None:
@@ -24,10 +25,11 @@ def finalise(attempt: Attempt, *, now: datetime) -> None:
         return
     is_late = deadlines.is_too_late(attempt, received_at=now)
     attempt.closed_by = Attempt.ClosedBy.DEADLINE if is_late else Attempt.ClosedBy.PERSON
+    saved = papers.newest(attempt)
     if not is_late:  # one that waited for the lock may have been received before the last answer that it hands in
-        now = max(now, papers.last_saved_at(attempt) or now)
+        now = max([now, *(one.saved_at for one in saved.values())])
     attempt.submitted_at = attempt.deadline_at if is_late else now
-    _mark(attempt)
+    _mark(attempt, saved)
     attempt.save(update_fields=["right", "is_passed", "marks", "submitted_at", "closed_by"])
     by = None if is_late else attempt.enrolment.person_id
     _record(Act.ATTEMPT_SUBMITTED, attempt, by=by, at=now, **({"closed_by": attempt.closed_by} if is_late else {}))
@@ -38,7 +40,7 @@ def settle(attempt: Attempt, *, by: User, now: datetime) -> bool:
     """Gives a waiting attempt its result once every written answer has a mark. True when it has one now."""
     if attempt.submitted_at is None or attempt.right is not None:
         return False
-    has_result = _mark(attempt)
+    has_result = _mark(attempt, papers.newest(attempt))
     attempt.save(update_fields=["right", "is_passed", "marks"])
     if not has_result:
         return False
@@ -64,10 +66,10 @@ def counts(attempt: Attempt) -> bool:
     return attempt.number <= 1 + granted
 
 
-def _mark(attempt: Attempt) -> bool:
+def _mark(attempt: Attempt, saved: Mapping[int, Response]) -> bool:
     items = papers.listed(attempt)
     result = grading.grade(
-        items, papers.answers(attempt, items), needed=attempt.needed, language=attempt.enrolment.language,
+        items, papers.answers(items, saved), needed=attempt.needed, language=attempt.enrolment.language,
         basis=grading.basis_of(attempt, items),
     )  # fmt: skip
     attempt.right, attempt.is_passed, attempt.marks = result.right, result.is_passed, result.marks

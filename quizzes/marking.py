@@ -100,8 +100,8 @@ def mark(
             if earlier.points == points and earlier.by_id == by.pk:
                 return locked
             raise NotMarked(_("This answer has been marked already."))
-        item = papers.items_of(locked).filter(slot=slot).first()
-        if item is None or not locked.is_waiting or not _needs_mark(item):
+        item, given = papers.answered(locked, slot)
+        if item is None or not locked.is_waiting or not _needs_mark(item, given):
             raise NotMarked(_("Nothing waits for a mark here."))
         most = int(item.question_version.body["points"])
         if not 0 <= points <= most:
@@ -112,11 +112,11 @@ def mark(
     return locked
 
 
-def _needs_mark(item: PaperItem) -> bool:
+def _needs_mark(item: PaperItem, given: Response | None) -> bool:
     """Whether a person marks it: a written answer that was given, to a question that still counts."""
     if item.is_withdrawn or not kinds.get(item.question_version.kind).is_marked_by_person:
         return False
-    return item.carried_value is None and papers.answers(item.attempt, [item])[item.slot] is not None
+    return item.carried_value is None and given is not None and given.value is not None
 
 
 def _is_marked() -> Exists:

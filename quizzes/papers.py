@@ -1,17 +1,20 @@
 """Reading a paper: its slots with question, wording in the reader's language, and the answer that counts."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import DateTimeField, Exists, Max, OuterRef, PositiveSmallIntegerField, QuerySet, Subquery
+from django.db.models import DateTimeField, Exists, OuterRef, PositiveSmallIntegerField, QuerySet, Subquery
 
 from lms import sql
 from lms.questions import versions
 from lms.questions.asking import Asked
 from lms.questions.models import QuestionWording
 from quizzes.models import Attempt, Correction, PaperItem, Response
+
+# What is read of the newest answer to a question.
+NEWEST = ("id", "seq", "value", "confidence", "saved_at")
 
 
 @dataclass(frozen=True)
@@ -49,10 +52,14 @@ class Slot:
         return self.asked.in_words(self.value) if self.is_answered else ""
 
 
-def answers(attempt: Attempt, items: Iterable[PaperItem]) -> dict[int, Any]:
-    """The answer that counts per slot: carried over, or the newest response. One query."""
-    given = _newest(attempt)
-    return {item.slot: _value(item, given.get(item.slot)) for item in items}
+def newest(attempt: Attempt) -> dict[int, Response]:
+    """The last that was saved, per slot. One query."""
+    return {row.slot: row for row in _saved(attempt=attempt.pk)}
+
+
+def answers(items: Iterable[PaperItem], saved: Mapping[int, Response]) -> dict[int, Any]:
+    """The answer that counts per slot: carried over, or the newest response, as `newest` gives it. No query."""
+    return {item.slot: _value(item, saved.get(item.slot)) for item in items}
 
 
 def many(attempts: Collection[Attempt]) -> tuple[dict[int, list[PaperItem]], dict[int, dict[int, Any]]]:
@@ -71,93 +78,84 @@ def many(attempts: Collection[Attempt]) -> tuple[dict[int, list[PaperItem]], dic
 
 def slot(attempt: Attempt, number: int, *, language: str) -> Slot | None:
     """One slot with its wording and answer, None if the paper has no such slot. Two queries."""
-    asked = next(iter(_answered(attempt=attempt.pk, started_at=attempt.started_at, slot=number)), None)
-    if asked is None:
+    item, given = answered(attempt, number)
+    if item is None:
         return None
-    words = versions.wordings([asked.question_version_id], language)
-    given = Response(seq=asked.seq, value=asked.value, saved_at=asked.saved_at) if asked.seq else None
-    return _slot(asked, words[asked.question_version_id], given)
+    words = versions.wordings([item.question_version_id], language)
+    return _slot(item, words[item.question_version_id], given)
 
 
 def sheet(attempt: Attempt, *, language: str) -> list[Slot]:
     """All slots of the paper as shown. Three queries for any number of questions."""
     items = listed(attempt)
-    words, given = versions.wordings([one.question_version_id for one in items], language), _newest(attempt)
-    return [_slot(one, words[one.question_version_id], given.get(one.slot)) for one in items]
-
-
-def last_saved_at(attempt: Attempt) -> datetime | None:
-    """When the last answer was saved, None when there is none. One query."""
-    found: datetime | None = attempt.responses.aggregate(last=Max("saved_at"))["last"]
-    return found
+    words, saved = versions.wordings([one.question_version_id for one in items], language), newest(attempt)
+    return [_slot(one, words[one.question_version_id], saved.get(one.slot)) for one in items]
 
 
 def first_unanswered(attempt: Attempt) -> int | None:
-    """The first slot without an answer, None when nothing is left to answer. Two queries."""
-    given = _newest(attempt)
-    items = (item for item in listed(attempt) if not item.is_withdrawn)
-    return next((item.slot for item in items if _value(item, given.get(item.slot)) is None), None)
-
-
-def items_of(attempt: Attempt) -> QuerySet[PaperItem]:
-    """The paper with its question versions. `is_withdrawn`: the question was taken back after the paper was drawn."""
-    return _paper(attempt.pk, attempt.started_at)
+    """The first slot without an answer, None when nothing is left to answer. One query."""
+    return next(iter(_unanswered(attempt=attempt.pk, started_at=attempt.started_at)), None)
 
 
 def listed(attempt: Attempt) -> list[PaperItem]:
-    """All of it. One query."""
+    """The paper with its question versions. One query.
+
+    `is_withdrawn`: the question was taken back after the paper was drawn.
+    """
     return _listed(attempt=attempt.pk, started_at=attempt.started_at)
 
 
-def item(attempt: Attempt, number: int) -> PaperItem | None:
-    """One slot of it, None if the paper has no such slot. One query."""
-    return next(iter(_item(attempt=attempt.pk, started_at=attempt.started_at, slot=number)), None)
+def answered(attempt: Attempt, number: int) -> tuple[PaperItem | None, Response | None]:
+    """One slot of it, None if the paper has no such slot, and the last that was saved for it, None for nothing.
 
-
-def newest(attempt: Attempt, number: int) -> Response | None:
-    """The last that was saved for a slot, None for nothing. One query."""
-    return next(iter(_last(attempt=attempt.pk, slot=number)), None)
-
-
-def _paper(attempt: int | sql.Given, started_at: datetime | sql.Given) -> QuerySet[PaperItem]:
-    taken_back = Correction.objects.filter(
-        kind=Correction.Kind.WITHDRAWN,
-        question_key=OuterRef("question_version__question_key"),
-        at__gte=started_at,
-    )
-    paper = PaperItem.objects.filter(attempt=attempt).select_related("question_version")
-    return paper.annotate(is_withdrawn=Exists(taken_back))  # type: ignore[no-redef]
+    One query.
+    """
+    found = next(iter(_answered(attempt=attempt.pk, started_at=attempt.started_at, slot=number)), None)
+    if found is None or found.newest_id is None:
+        return found, None
+    said = {name: getattr(found, f"newest_{name}") for name in NEWEST}
+    return found, Response(attempt=attempt, slot=number, **said)
 
 
 @sql.once
 def _listed() -> QuerySet[PaperItem]:
-    return _paper(sql.Given("attempt"), sql.Given("started_at", DateTimeField()))
+    return _paper()
 
 
-@sql.once
-def _item() -> QuerySet[PaperItem]:
-    paper = _paper(sql.Given("attempt"), sql.Given("started_at", DateTimeField()))
-    return paper.filter(slot=sql.Given("slot", PositiveSmallIntegerField()))
+def _paper() -> QuerySet[Any]:
+    taken_back = Correction.objects.filter(
+        kind=Correction.Kind.WITHDRAWN,
+        question_key=OuterRef("question_version__question_key"),
+        at__gte=sql.Given("started_at", DateTimeField()),
+    )
+    paper = PaperItem.objects.filter(attempt=sql.Given("attempt")).select_related("question_version")
+    return paper.annotate(is_withdrawn=Exists(taken_back))  # type: ignore[no-redef]
 
 
 @sql.once
 def _answered() -> QuerySet[Any]:
-    """The slot with the newest answer, which nobody waits to change: one statement for every question shown."""
-    saved = Response.objects.filter(attempt=OuterRef("attempt"), slot=OuterRef("slot")).order_by("-seq")
-    newest = {name: Subquery(saved.values(name)[:1]) for name in ("seq", "value", "saved_at")}
-    paper = _paper(sql.Given("attempt"), sql.Given("started_at", DateTimeField()))
-    return paper.filter(slot=sql.Given("slot", PositiveSmallIntegerField())).annotate(**newest)
+    newest = {f"newest_{name}": Subquery(_newest_of_slot().values(name)[:1]) for name in NEWEST}
+    return _paper().filter(slot=sql.Given("slot", PositiveSmallIntegerField())).annotate(**newest)
+
+
+@sql.once
+def _unanswered() -> QuerySet[PaperItem, int]:
+    answered = Exists(_newest_of_slot().filter(~Exists(_later()), value__isnull=False))
+    open_ones = _paper().filter(~answered, carried_value__isnull=True, is_withdrawn=False)
+    return open_ones.select_related(None).values_list("slot", flat=True)[:1]
+
+
+def _newest_of_slot() -> QuerySet[Response]:
+    return Response.objects.filter(attempt=OuterRef("attempt"), slot=OuterRef("slot")).order_by("-seq")
+
+
+def _later() -> QuerySet[Response]:
+    return Response.objects.filter(attempt=OuterRef("attempt"), slot=OuterRef("slot"), seq__gt=OuterRef("seq"))
 
 
 @sql.once
 def _saved() -> QuerySet[Response]:
     return Response.objects.filter(attempt=sql.Given("attempt")).order_by("slot", "seq")
-
-
-@sql.once
-def _last() -> QuerySet[Response]:
-    slot = sql.Given("slot", PositiveSmallIntegerField())
-    return Response.objects.filter(attempt=sql.Given("attempt"), slot=slot).order_by("-seq")[:1]
 
 
 def _slot(item: PaperItem, wording: QuestionWording, response: Response | None) -> Slot:
@@ -169,10 +167,6 @@ def _slot(item: PaperItem, wording: QuestionWording, response: Response | None) 
         saved_at=response.saved_at if response else None,
         is_withdrawn=item.is_withdrawn and item.carried_value is None,
     )
-
-
-def _newest(attempt: Attempt) -> dict[int, Response]:
-    return {row.slot: row for row in _saved(attempt=attempt.pk)}
 
 
 def _value(item: PaperItem, response: Response | None) -> Any:

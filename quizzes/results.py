@@ -130,8 +130,14 @@ def of(attempt: Attempt, policy: Policy, *, language: str, now: datetime | None 
         counts=rule.counting != Counting.FIRST or attempt.number <= 1 + allowing.extra_tries(allowances),
         shut=opening.shut(rule, tries, allowances, now=now or timezone.now()),
         left=opening.left(rule, tries, allowances),
-        regraded=attempt.regraded.order_by("-id").first(),
+        regraded=_newest_correction(attempt),
     )
+
+
+def _newest_correction(attempt: Attempt) -> Regraded | None:
+    """Asked for only where a mark says that the question was corrected."""
+    is_corrected = any("version" in mark or "credited" in mark for mark in attempt.marks.values())
+    return attempt.regraded.order_by("-id").first() if is_corrected else None
 
 
 def _reviewed(attempt: Attempt, slots: list[Slot], language: str) -> list[Answered]:

@@ -11,8 +11,10 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from lms import sql
 from lms.ledger.models import Act, Chain, Event, EventWords
 
 ORGANISATION = 0
@@ -72,14 +74,21 @@ def together(subject_id: int) -> Iterator[None]:
 
 def _write(subject_id: int, entries: list[_Entry]) -> None:
     with transaction.atomic(savepoint=False):
-        head = Chain.objects.select_for_update().filter(subject_id=subject_id).first() or _first(subject_id)
+        head = next(iter(_head(subject=subject_id)), None) or _first(subject_id)
         n, last = head.n, head.hash
         for event, _salt, _words in entries:
             n, last = _link(event, n, last)
         Event.objects.bulk_create([event for event, _salt, _words in entries])
         worded = [EventWords(event=event, salt=salt, words=words) for event, salt, words in entries if words]
-        EventWords.objects.bulk_create(worded)
+        if worded:
+            EventWords.objects.bulk_create(worded)
         Chain.objects.filter(subject_id=subject_id).update(n=n, hash=last)
+
+
+@sql.once
+def _head() -> QuerySet[Chain]:
+    """With its lock: what is written about one subject comes one after the other."""
+    return Chain.objects.order_by().select_for_update().filter(subject_id=sql.Given("subject"))
 
 
 def _first(subject_id: int) -> Chain:

@@ -60,6 +60,10 @@ def _written() -> QuerySet[QuestionWording]:
     return found.annotate(source=F("version__source_language")).order_by("pk")
 
 
+# Kind, question, objective, tags and difficulty as they are stored.
+Described = tuple[str, UUID, UUID, str, str]
+
+
 @dataclass(frozen=True)
 class Drawable:
     """What rules choose a question by. The language it was first written in decides, as it does for the key."""
@@ -83,39 +87,53 @@ def drawable(objective_keys: Iterable[UUID], tag_lines: Iterable[str] = ()) -> l
 
     Each of `tag_lines` holds the tags of one rule.
     """
-    wanted = Q(objective__translation_key__in=set(objective_keys))
-    for words in filter(None, map(tags.split, tag_lines)):
-        wanted |= Q(tags__contains=words[0])
-    return [one for kind, one in _described(Q(live=True) & wanted) if kinds.get(kind).is_marked]
+    objectives, tagged = set(objective_keys), [words[0] for words in map(tags.split, tag_lines) if words]
+    if not tagged:
+        rows = _live(objectives=objectives)
+    else:
+        wanted = Q(objective__translation_key__in=objectives)
+        for word in tagged:
+            wanted |= Q(tags__contains=word)
+        rows = list(_described(Q(live=True) & wanted))
+    return [one for kind, one in _read(rows) if kinds.get(kind).is_marked]
 
 
 def described(question_keys: Iterable[UUID]) -> dict[UUID, Drawable]:
     """What rules would choose these questions by, whether they can still be drawn or not. One query."""
-    return {one.key: one for _kind, one in _described(Q(translation_key__in=set(question_keys)))}
+    return {one.key: one for _kind, one in _read(_described(Q(translation_key__in=set(question_keys))))}
 
 
 def draw_pool(objective_keys: Iterable[UUID]) -> dict[UUID, list[UUID]]:
     """Question keys per objective, of all that can be drawn and are marked at once, by no trainer. One query."""
     pool: dict[UUID, list[UUID]] = {key: [] for key in objective_keys}
-    for kind, one in _described(Q(live=True, objective__translation_key__in=pool)):
+    for kind, one in _read(_live(objectives=pool)):
         if kinds.get(kind).is_marked and not kinds.get(kind).is_marked_by_person:
             pool[one.objective].append(one.key)
     return pool
 
 
-def _described(wanted: Q) -> list[tuple[str, Drawable]]:
-    """(kind, question) in the order of codes; only what was published has a first language."""
+@sql.once
+def _live() -> QuerySet[Question, Described]:
+    return _described(Q(live=True, objective__translation_key__in=sql.Given("objectives", UUIDField(), many=True)))
+
+
+def _described(wanted: Q) -> QuerySet[Question, Described]:
+    """In the order of codes; only what was published has a first language."""
     versions = QuestionVersion.objects.filter(question_key=OuterRef("translation_key")).order_by("-number")
-    found = (
+    return (
         Question.objects.filter(wanted)
         .annotate(version_kind=Subquery(versions.values("kind")[:1]))
         .filter(locale__language_code=Subquery(versions.values("source_language")[:1]))
         .order_by("code", "pk")
         .values_list("version_kind", "translation_key", "objective__translation_key", "tags", "difficulty")
     )
+
+
+def _read(rows: Iterable[Described]) -> list[tuple[str, Drawable]]:
+    """(kind, question) of each row."""
     return [
         (kind, Drawable(key, objective, frozenset(tags.split(words)), difficulty))
-        for kind, key, objective, words, difficulty in found
+        for kind, key, objective, words, difficulty in rows
     ]
 
 

@@ -119,7 +119,7 @@ class Attempt(models.Model):
 class PaperItem(models.Model):
     """One question on the paper of an attempt: version, order of options, and whether it was carried over (D24)."""
 
-    is_withdrawn: bool  # what papers.items_of() adds
+    is_withdrawn: bool  # what papers.listed() and answered() add
 
     attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="items")
     slot = models.PositiveSmallIntegerField(help_text="1, 2, 3 … as shown.")
