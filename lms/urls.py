@@ -23,11 +23,11 @@ urlpatterns = [
     re_path(r"^cms/(?:users|groups|sites|locales|collections|workflows|reports/site-history)/", not_here),
     re_path(r"^cms/(?:password_reset|failwhale)/", not_here),
     path("signup/", not_here, name="account_signup"),  # sign-up is closed; allauth asks for the name
-    # The rooms, from the ground up
+    # The rooms, those with the most visitors first: an address is looked for from the top
+    path("", include("quizzes.urls")),
+    path("", include("courses.urls")),
     path("", include("lms.people.urls")),
     path("", include("certificates.urls")),
-    path("", include("courses.urls")),
-    path("", include("quizzes.urls")),
     path("", include("lms.overview.urls")),
     # Wagtail: the back office, its documents (ours goes first), and last of all the pages that authors write
     path("cms/", include(wagtailadmin_urls)),
