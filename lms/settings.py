@@ -154,7 +154,7 @@ elif _database["ENGINE"].endswith("postgresql"):
         "pool": {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 10},
         "connect_timeout": 5,
         # For lms.sql alone: Django's own queries send their values inside the statement, which is planned each time.
-        "prepare_threshold": 5 if DATABASE_PLANS else None,
+        "prepare_threshold": 1 if DATABASE_PLANS else None,
     }
 else:
     raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL or SQLite database.")

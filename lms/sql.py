@@ -14,6 +14,7 @@ import copy
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
+from weakref import WeakSet
 
 import psycopg
 from django.db import connection
@@ -21,6 +22,11 @@ from django.db.models import BigAutoField, Expression, Field, IntegerField, Quer
 from django.db.models.sql.compiler import SQLCompiler
 
 Row = TypeVar("Row")
+
+
+# Connections that keep the first plan of a statement. What is asked here goes by ids, so it is the same for all values;
+# left to itself PostgreSQL plans each statement five times more, and connections are new every hour.
+_told: "WeakSet[Any]" = WeakSet()
 
 
 class Given(Expression):
@@ -78,6 +84,9 @@ def _planned_once() -> Iterator[None]:
     if connection.vendor != "postgresql" or connection.queries_logged or asked.prepare_threshold is None:
         yield
         return
+    if asked not in _told:
+        asked.execute("SET plan_cache_mode = force_generic_plan")
+        _told.add(asked)
     usual, asked.cursor_factory = asked.cursor_factory, psycopg.Cursor
     try:
         yield

@@ -16,7 +16,7 @@ from tests.bench.quiz import QUESTIONS
 from tests.lms.questions import bank
 
 SLUG, KINDS = "bench-course", ("single", "multiple", "situation", "match", "short")
-TAKERS, CROWD = 80, 200
+TAKERS, CROWD = 168, 200
 
 
 def build(name: str) -> dict[str, Any]:

@@ -94,6 +94,12 @@ def measure(
     return Attempts(spent / len(sessions) * 1000, len(sessions) / took, len(sessions))
 
 
+def typical(turns: list[Attempts]) -> Attempts:
+    """Medians over all turns, so that a moment in which the machine was busy does not count."""
+    cpu_ms, per_second = (median(getattr(one, name) for one in turns) for name in ("cpu_ms", "per_second"))
+    return Attempts(cpu_ms, per_second, sum(one.attempts for one in turns))
+
+
 def rush(attempts: dict[str, int], port: int) -> Rush:
     """Everybody who has an open attempt, by session, hands it in at the same moment."""
     waits: list[float] = []

@@ -7,12 +7,14 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.core.management import call_command
 from django.urls import reverse, set_urlconf
+from django.utils import timezone
 
 from certificates.models import Certificate
 from courses import outline
 from courses.models import Course, HomePage
 from lms.management.demo import lives
 from lms.people.models import User
+from lms.people.sessions import KEY as RENEWED_ON
 from quizzes.models import Attempt
 from tests.bench.asking import Ask
 from tests.bench.models import BarePage
@@ -81,10 +83,11 @@ def sessions(people: Iterable[int]) -> list[str]:
 
 
 def _session_of(person: User, backend: str = PRODUCT_BACKEND) -> str:
-    """A session as signing in makes it."""
+    """A session as signing in makes it, of somebody who has acted today: renewing it once a day is no part of a page."""
     session = import_module(settings.SESSION_ENGINE).SessionStore()
     session[SESSION_KEY] = str(person.pk)
     session[BACKEND_SESSION_KEY] = backend
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session[RENEWED_ON] = timezone.localdate().isoformat()
     session.save()
     return str(session.session_key)
