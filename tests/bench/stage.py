@@ -83,7 +83,7 @@ def sessions(people: Iterable[int]) -> list[str]:
 
 
 def _session_of(person: User, backend: str = PRODUCT_BACKEND) -> str:
-    """A session as signing in makes it, of somebody who has acted today: renewing it once a day is no part of a page."""
+    """A session as signing in makes it, of somebody who has acted today: renewing it is no part of a page."""
     session = import_module(settings.SESSION_ENGINE).SessionStore()
     session[SESSION_KEY] = str(person.pk)
     session[BACKEND_SESSION_KEY] = backend

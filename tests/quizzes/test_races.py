@@ -10,13 +10,15 @@ from certificates.models import Certificate
 from courses.models import ActivityCompletion, CourseCompletion, Enrolment
 from lms.ledger import chain
 from lms.ledger.models import Act, Event
+from lms.people import people
 from lms.people.models import User
 from lms.questions.models import Question
-from quizzes import attempts, correcting, deadlines, invariants, marking, refreshed, refreshers
+from quizzes import attempts, correcting, deadlines, invariants, marking, opening, refreshed, refreshers
 from quizzes.models import (
     Attempt,
     FixedQuestion,
     Marking,
+    Mode,
     MoreTime,
     RefresherReview,
     RefresherSession,
@@ -35,6 +37,29 @@ def test_twelve_starts_at_once_make_one_attempt(quiz: Quiz, taken: Enrolment) ->
     assert len({one.pk for one in outcomes}) == 1
     assert (Attempt.objects.count(), Attempt.objects.get().items.count()) == (1, 4)
     assert Event.objects.filter(act=Act.ATTEMPT_STARTED).count() == 1
+
+
+@pytest.mark.slow
+def test_twelve_starts_at_the_limit_by_each_of_two_hundred_learners(quiz: Quiz) -> None:
+    """One try is left: twelve starts at once make one. None is left: twelve starts at once make none."""
+    quiz.change(mode=Mode.EXAM, exam_reason="The licence demands it.", tries=2)
+    activity = quiz.activity
+    learners = [quiz.enrolled(people.add(email=f"n{n}@demo.example", name=f"N {n}", by=None)) for n in range(200)]
+    for one in learners:
+        attempts.submit(attempts.start(one, activity))
+    for first in range(0, len(learners), 10):
+        wave = learners[first : first + 10]
+        made = at_once([partial(attempts.start, one, activity) for one in wave] * 12)
+        assert errors(made) == []
+        assert [len({one.pk for one in made[number::10]}) for number in range(10)] == [1] * 10
+        for one in made[:10]:
+            attempts.submit(one)
+        refused = at_once([partial(attempts.start, wave[0], activity)] * 12)
+        assert [type(error) for error in errors(refused)] == [opening.NoMoreTries] * 12
+    tries = Attempt.objects.order_by("enrolment", "number").values_list("enrolment", "number")
+    assert list(tries) == [(one.pk, number) for one in learners for number in (1, 2)]
+    assert Event.objects.filter(act=Act.ATTEMPT_STARTED).count() == 400
+    assert list(invariants.violations()) == []
 
 
 def test_fifty_submits_at_once_make_one_result_one_completion_and_one_certificate(quiz: Quiz, taken: Enrolment) -> None:
