@@ -32,6 +32,8 @@ def question(request: SignedIn, attempt_id: int, number: int) -> HttpResponse:
     attempt = finding.attempt(request, attempt_id)
     if not 1 <= number <= attempt.total:
         raise Http404
+    if request.method == "POST":
+        attempt = attempts.close_if_over(attempt, now=received_at)
     if attempt.submitted_at:
         return go(request, finding.result_url(attempt))
     if request.method == "POST":
@@ -99,6 +101,8 @@ def _onward(request: SignedIn, attempt: Attempt, number: int) -> HttpResponse:
     url = finding.review_url(attempt) if to_review else finding.question_url(attempt, number + 1)
     if not wants_fragment(request):
         return go(request, url)
+    if deadlines.is_over(attempt, now=timezone.now()):
+        return push_url(showing.time_up(request, attempt), url)
     return push_url(showing.check_answers(request, attempt) if to_review else _ask(request, attempt, number + 1), url)
 
 
@@ -137,8 +141,16 @@ def _trouble(
     if bad:
         return {"error": bad.sentence, "kept": bad.kept}
     if other is not None:
-        return {"is_stale": True, "chosen": slot.asked.in_words(slot.asked.read(other))}
+        return {"is_stale": True, "chosen": _in_words(slot, other)}
     return {}
+
+
+def _in_words(slot: papers.Slot, form: QueryDict) -> str:
+    """The answer in a form; empty where it holds none that could be saved."""
+    try:
+        return slot.asked.in_words(slot.asked.read(form))
+    except BadAnswer:
+        return ""
 
 
 def _seq(request: SignedIn) -> int:

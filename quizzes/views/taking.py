@@ -86,7 +86,7 @@ def review(request: SignedIn, attempt_id: int) -> HttpResponse:
 @require_POST
 def more_time(request: SignedIn, attempt_id: int) -> HttpResponse:
     """The learner takes five minutes more; the page they came from opens again."""
-    attempt = finding.attempt(request, attempt_id)
+    attempt = attempts.close_if_over(finding.attempt(request, attempt_id), now=timezone.now())
     try:
         deadlines.take_more(attempt, seen=_seen_deadline(request))
     except deadlines.NoMoreTime as refused:

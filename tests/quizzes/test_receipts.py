@@ -77,6 +77,18 @@ def test_a_window_that_is_out_of_date_keeps_nothing_and_stays_out_of_date(learne
     assert attempt.responses.get().value == right(first)
 
 
+def test_clearing_from_a_window_that_is_out_of_date_with_half_an_answer_is_told(
+    learner: Client, attempt: Attempt
+) -> None:
+    slot = next(one for one in sheet(attempt) if one.asked.kind in ("order", "match"))
+    attempts.save(attempt, slot.number, right(slot), seq=0)
+    half = dict(list(slot.asked.entered(right(slot)).items())[:1])
+    answer = learner.post(q(attempt, slot.number), {"seq": 0, "do": "clear", **half}, headers=HTMX)
+    assert answer.status_code == 409
+    assert "A newer answer is already saved" in answer.content.decode()
+    assert attempt.responses.get().value == right(slot)
+
+
 def test_practice_keeps_nothing_before_the_button(quiz: Quiz, taken: Enrolment, sign_in: SignIn) -> None:
     quiz.change(mode=Mode.PRACTICE)
     attempt = attempts.start(taken, quiz.activity)
@@ -163,6 +175,26 @@ def test_an_answer_after_the_end_does_not_count_and_shows_the_result(
     assert answer.headers.get("Location", answer.headers.get("HX-Redirect")) == f"/attempts/{limited.pk}/result/"
     limited.refresh_from_db()
     assert (limited.closed_by, Response.objects.count()) == ("deadline", 0)
+
+
+@pytest.mark.parametrize("headers", [None, HTMX])
+@pytest.mark.parametrize("act", ["q/1/", "time/"])
+def test_whatever_is_pressed_after_the_end_hands_in(
+    learner: Client, limited: Attempt, act: str, headers: dict[str, str] | None
+) -> None:
+    run_out(limited)
+    answer = learner.post(f"/attempts/{limited.pk}/{act}", {"do": "skip"}, headers=headers)
+    assert b"<form" not in answer.content
+    limited.refresh_from_db()
+    assert limited.closed_by == "deadline"
+
+
+def test_in_the_seconds_of_grace_no_other_question_is_shown(learner: Client, limited: Attempt) -> None:
+    Attempt.objects.filter(pk=limited.pk).update(deadline_at=timezone.now() - timedelta(seconds=3))
+    first = sheet(limited)[0]
+    answer = learner.post(q(limited, 1), form(first, right(first)), headers=HTMX).content.decode()
+    assert ("Time is up" in answer, "Question 2" in answer) == (True, False)
+    assert Response.objects.get().value == right(first)
 
 
 def test_the_introduction_names_limit_reason_and_the_way_to_more_time(quiz: Quiz, learner: Client, lena: User) -> None:
