@@ -20,7 +20,7 @@ from lms.questions import versions
 from lms.sql import Given
 from quizzes import ladder, rules
 from quizzes.ladder import Past, Place, Waiting
-from quizzes.models import RefresherSession
+from quizzes.models import PaperItem, RefresherSession
 from quizzes.offers import Known, Offer
 
 RESUMES_FOR = timedelta(days=3)
@@ -30,7 +30,7 @@ LIMITING = {"last": 0, "last_but_one": ladder.A_WEEK_AT_FIRST - 1, "twelfth": la
 
 
 def due(person: User, *, now: datetime | None = None) -> Offer:
-    """What waits for this person now. One query, two more for what was passed since the last session began."""
+    """What waits for this person now. One query, up to three more for what was passed since the last session."""
     finished = Enrolment.objects.visible_to(person).filter(closed_at__isnull=False)
     return offer(alongside(finished, person), now=now)
 
@@ -47,6 +47,7 @@ def alongside(enrolments: QuerySet[Enrolment], person: User | Given) -> QuerySet
         passed_id=F("course_completion__id"),
         passed_at=F("course_completion__completed_at"),
         passed_until=F("course_completion__valid_until"),
+        annulled_at=F("course_completion__annulled_at"),
         passed_questions=F("course_completion__total"),
         passed_course=F("course__kind"),
         passed_live=F("course__is_live"),
@@ -108,8 +109,8 @@ def _newest(rows: list[Any]) -> list[list[Any]]:
 
 
 def _is_refreshed(row: Any, now: datetime) -> bool:
-    """A pass by then of a live course with a quiz that is not sensitive."""
-    if row.passed_at is None or row.passed_at > now or row.passed_questions is None:
+    """A pass by then, never taken back, of a live course with a quiz that is not sensitive."""
+    if row.passed_at is None or row.passed_at > now or row.passed_questions is None or row.annulled_at is not None:
         return False
     return row.passed_course == Course.Kind.COURSE and row.passed_live and not row.passed_sensitive
 
@@ -147,7 +148,16 @@ def _taught(enrolments: Iterable[int]) -> dict[int, dict[UUID, bool]]:
         for one in rule.fixed:
             if version := fixed.get(one.question):
                 mine[version.objective_key] = mine.get(version.objective_key, False) or one.is_must_know
+    by_tag = [enrolment for enrolment, rule in asked if any(draw.objective is None for draw in rule.draws)]
+    for enrolment, objective in _on_paper(by_tag) if by_tag else ():
+        found[enrolment].setdefault(objective, False)
     return found
+
+
+def _on_paper(enrolments: list[int]) -> Iterable[tuple[int, UUID]]:
+    """What was asked in the tries that passed: rules that draw by tag say it only there."""
+    items = PaperItem.objects.filter(attempt__enrolment__in=enrolments, attempt__is_passed=True).order_by()
+    return items.values_list("attempt__enrolment_id", "question_version__objective_key").distinct()
 
 
 def _day(moment: datetime | None) -> date | None:

@@ -147,7 +147,7 @@ def take_up(*, now: datetime | None = None) -> int:
     passed = CourseCompletion.objects.filter(
         ~Exists(later), ~Exists(RefresherState.objects.filter(completion=OuterRef("pk"))),
         enrolment__course__kind=Course.Kind.COURSE, enrolment__course__is_sensitive=False,
-        enrolment__course__is_live=True, total__isnull=False,
+        enrolment__course__is_live=True, total__isnull=False, annulled_at=None,
     ).order_by()  # fmt: skip
     people = passed.values_list("enrolment__person", flat=True).distinct()[:AT_ONCE]
     return sum(_take_up(person, now) for person in User.objects.filter(pk__in=list(people)))

@@ -94,6 +94,20 @@ def test_sensitive_courses_retired_ones_and_policies_have_none(done: Enrolment, 
         refreshers.start(done.person, now=later(10))
 
 
+def test_what_was_drawn_by_a_tag_is_refreshed_too(quiz: Quiz, lena: User) -> None:
+    Question.objects.filter(code__in=["s1", "s2"]).update(tags="first week")
+    quiz.page.draw_rules = [DrawRule(tag="first week", count=2, locale=quiz.page.locale)]
+    quiz.change()
+    offer = recall.due(passed(quiz.course, lena).person)
+    assert {one.objective for one in offer.known} == {quiz.words.translation_key, quiz.steps.translation_key}
+
+
+def test_a_pass_that_was_taken_back_is_refreshed_no_more(done: Enrolment, rosa: User) -> None:
+    progress.annul(done, by=rosa, reason="The key was wrong")
+    assert recall.due(done.person, now=later(10)).known == ()
+    assert refreshers.take_up(now=later(10)) == 0
+
+
 def test_a_course_that_becomes_sensitive_is_asked_no_more(done: Enrolment, session: RefresherSession) -> None:
     play(session, now=later(10))
     Course.objects.filter(pk=done.course_id).update(is_sensitive=True)
