@@ -3,6 +3,7 @@
 Trainers read numbers from five people up; administrators read all of them, and who wins or loses a pass (D28).
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -24,6 +25,17 @@ KEY, WITHDRAWN = Correction.Kind.KEY, Correction.Kind.WITHDRAWN
 
 
 @dataclass(frozen=True)
+class Move:
+    """So many results that go from one count of right answers to another; with whose they are, for administrators."""
+
+    before: int
+    after: int
+    total: int
+    results: int
+    names: list[str]
+
+
+@dataclass(frozen=True)
 class Numbers:
     """What a correction changes, as far as its reader may know. Without `is_told` nothing else is filled in."""
 
@@ -35,6 +47,8 @@ class Numbers:
     losses: int = 0
     passing: list[str] = field(default_factory=list)
     losing: list[str] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
+    """From which count to which, the largest gains first."""
 
 
 @dataclass(frozen=True)
@@ -100,8 +114,9 @@ def _would(question_key: UUID, kind: str, reader: User) -> Numbers:
     if not _may_read(reader, seen.people):
         return Numbers()
     passes, losses = _in_the_end(seen)
+    moved = [(one.attempt, one.attempt.right or 0, one.grade.right or 0) for one in seen.changes]
     return _numbers(
-        reader, answered=seen.people, higher=seen.higher, lower=seen.lower, passes=passes, losses=losses
+        reader, moved, answered=seen.people, higher=seen.higher, lower=seen.lower, passes=passes, losses=losses
     )  # fmt: skip
 
 
@@ -139,8 +154,10 @@ def _past(correction: Correction, reader: User) -> Past:
         return Past(correction, Numbers())
     rows = list(correction.regraded.all())
     tries = [one for one in rows if not one.attempt.is_warm_up]
+    moved = [(one.attempt, one.right_before or 0, one.right_after or 0) for one in rows]
     numbers = _numbers(
-        reader, answered=people, higher=sum(_is_higher(one) for one in rows), lower=sum(_is_lower(one) for one in rows),
+        reader, moved, answered=people,
+        higher=sum(_is_higher(one) for one in rows), lower=sum(_is_lower(one) for one in rows),
         passes=(one.attempt for one in tries if one.is_passed and not one.was_passed),
         losses=(one.attempt for one in tries if one.was_passed and not one.is_passed),
     )  # fmt: skip
@@ -155,15 +172,27 @@ def _is_lower(row: Regraded) -> bool:
     return (row.right_after or 0, bool(row.is_passed)) < (row.right_before or 0, bool(row.was_passed))
 
 
-def _numbers(reader: User, *, passes: Iterable[Attempt], losses: Iterable[Attempt], **counts: int) -> Numbers:
+def _numbers(
+    reader: User, moved: list[tuple[Attempt, int, int]], *, passes: Iterable[Attempt], losses: Iterable[Attempt],
+    **counts: int,
+) -> Numbers:  # fmt: skip
     """People are counted once, however many of their tries change."""
     passing = {one.enrolment.person_id: one.enrolment.person.name for one in passes}
     losing = {one.enrolment.person_id: one.enrolment.person.name for one in losses}
     names = access.is_administrator(reader)
     return Numbers(
         is_told=True, passes=len(passing), losses=len(losing), passing=sorted(passing.values()) if names else [],
-        losing=sorted(losing.values()) if names else [], **counts,
+        losing=sorted(losing.values()) if names else [], moves=_moves(moved, names=names), **counts,
     )  # fmt: skip
+
+
+def _moves(moved: list[tuple[Attempt, int, int]], *, names: bool) -> list[Move]:
+    alike: dict[tuple[int, int, int], list[str]] = defaultdict(list)
+    for attempt, before, after in moved:
+        if before != after:
+            alike[before, after, attempt.total].append(attempt.enrolment.person.name)
+    order = sorted(alike, key=lambda move: (move[0] - move[1], move))
+    return [Move(*move, len(alike[move]), sorted(set(alike[move])) if names else []) for move in order]
 
 
 def _fixed(question_key: UUID) -> list[Fixed]:

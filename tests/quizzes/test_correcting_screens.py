@@ -101,7 +101,7 @@ def test_the_preview_in_numbers(trainer: Client, plain: Plain, question: Questio
     key, withdrawal = words.split("Withdraw the question")
     assert "6 people have a result with this question. 3 results get better. 3 more people pass." in key
     assert "2 results would get worse." in key
-    assert "2 people would lose the pass." in key
+    assert "2 people would lose the pass. From 0 to 1 of 1: 3 results From 1 to 0 of 1: 2 results" in key
     assert "4 results get better. 4 more people pass." in withdrawal
     assert "worse" not in withdrawal
     assert "Person" not in words
@@ -136,7 +136,7 @@ def test_nothing_is_told_below_five_people(trainer: Client, admin: Client, plain
         "4 people have a result with this question. 2 results get better. 2 more people pass. Person 1, Person 2"
         in words
     )
-    assert "1 person would lose the pass. Person 3" in words
+    assert "1 person would lose the pass. Person 3 From 0 to 1 of 1: 2 results Person 1, Person 2" in words
 
 
 def test_five_tries_of_four_people_are_four_people(trainer: Client, plain: Plain, question: Question) -> None:
