@@ -11,10 +11,8 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
-from lms import sql
 from lms.ledger.models import Act, Chain, Event, EventWords
 
 ORGANISATION = 0
@@ -74,7 +72,7 @@ def together(subject_id: int) -> Iterator[None]:
 
 def _write(subject_id: int, entries: list[_Entry]) -> None:
     with transaction.atomic(savepoint=False):
-        head = next(iter(_head(subject=subject_id)), None) or _first(subject_id)
+        head = Chain.objects.select_for_update().filter(subject_id=subject_id).first() or _first(subject_id)
         n, last = head.n, head.hash
         for event, _salt, _words in entries:
             n, last = _link(event, n, last)
@@ -83,12 +81,6 @@ def _write(subject_id: int, entries: list[_Entry]) -> None:
         if worded:
             EventWords.objects.bulk_create(worded)
         Chain.objects.filter(subject_id=subject_id).update(n=n, hash=last)
-
-
-@sql.once
-def _head() -> QuerySet[Chain]:
-    """With its lock: what is written about one subject comes one after the other."""
-    return Chain.objects.order_by().select_for_update().filter(subject_id=sql.Given("subject"))
 
 
 def _first(subject_id: int) -> Chain:
