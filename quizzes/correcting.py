@@ -19,7 +19,7 @@ from lms.ledger.models import Act
 from lms.people.models import User
 from lms.questions import kinds, versions
 from lms.questions.models import Question, QuestionVersion
-from quizzes import finalising, regrading
+from quizzes import allowing, counting, finalising, opening, regrading
 from quizzes.models import Attempt, Correction, PaperItem, Regraded
 from quizzes.regrading import Change
 
@@ -169,9 +169,12 @@ def _regrade(change: Change, correction: Correction) -> None:
 
 
 def _rests_on(attempt: Attempt) -> bool:
-    """Whether the quiz was completed by this attempt: a short check by itself, a try unless another one has passed."""
+    """Whether the quiz was completed by this attempt: a short check by itself, a try unless another has that counts."""
     done = ActivityCompletion.objects.filter(enrolment=attempt.enrolment_id, activity=attempt.activity_id).first()
     if done is None or done.is_by_check != attempt.is_warm_up:
         return False
-    others = Attempt.objects.tries().filter(enrolment=attempt.enrolment_id, activity=attempt.activity_id)
-    return attempt.is_warm_up or not others.exclude(pk=attempt.pk).filter(is_passed=True).exists()
+    if attempt.is_warm_up:
+        return True
+    tries = opening.tries(attempt.enrolment, attempt.activity)
+    counted = counting.among(tries, allowing.given(attempt.enrolment.person_id, attempt.activity))
+    return not any(one.is_passed for one in counted if one != attempt)

@@ -11,8 +11,8 @@ from courses import progress
 from lms.ledger import chain
 from lms.ledger.models import Act
 from lms.people.models import User
-from quizzes import allowing, deadlines, grading, papers, rules
-from quizzes.models import Attempt, Counting, Response
+from quizzes import allowing, counting, deadlines, grading, opening, papers
+from quizzes.models import Attempt, Response
 
 
 def finalise(attempt: Attempt, *, now: datetime) -> None:
@@ -59,11 +59,11 @@ def complete_if_passed(attempt: Attempt, *, now: datetime) -> None:
 
 
 def counts(attempt: Attempt) -> bool:
-    """Whether a pass in this try counts. Where the first try counts, so do those that somebody granted on top."""
-    if rules.of(attempt.version).counting != Counting.FIRST or attempt.number == 1:
+    """Whether a pass in this try counts. Two queries, none where it counts whatever somebody granted."""
+    if counting.always(attempt):
         return True
-    granted = allowing.extra_tries(allowing.given(attempt.enrolment.person_id, attempt.activity))
-    return attempt.number <= 1 + granted
+    tries = opening.tries(attempt.enrolment, attempt.activity)
+    return attempt in counting.among(tries, allowing.given(attempt.enrolment.person_id, attempt.activity))
 
 
 def _mark(attempt: Attempt, saved: Mapping[int, Response]) -> bool:

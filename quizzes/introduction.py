@@ -9,8 +9,8 @@ from courses import outline
 from courses.models import Activity
 from courses.outline import Item, Outline
 from lms.people.models import User
-from quizzes import allowing, compiling, deadlines, opening, papers, rules
-from quizzes.models import Allowance, Attempt, Mode, QuizPage
+from quizzes import allowing, compiling, counting, deadlines, opening, papers, rules
+from quizzes.models import Allowance, Attempt, Counting, Mode, QuizPage
 from quizzes.opening import Shut
 from quizzes.rules import Rules
 
@@ -21,6 +21,7 @@ class Introduction:
 
     `state` is preview, not_enrolled, locked, gone, shut, in_progress, time_up, passed, retry or ready. `left` is how
     many tries are left, None where there may be any number; `limit` the time in minutes as it holds for this person.
+    `stands` is the try whose result stands where several have one, said before a further try.
     """
 
     state: str
@@ -36,6 +37,9 @@ class Introduction:
     shut: Shut | None = None
     left: int | None = None
     limit: int | None = None
+    stands: Attempt | None = None
+    is_next_granted: bool = False
+    """Somebody granted a try on top, and the next one is it."""
 
     @property
     def is_limited(self) -> bool:
@@ -44,8 +48,9 @@ class Introduction:
 
     @property
     def carries(self) -> bool:
-        """Whether a retry asks only what was missed (D24)."""
-        return self.rule is not None and self.rule.mode != Mode.EXAM
+        """Whether a retry asks only what was missed (D24): as long as none has passed, even one that does not count."""
+        is_passed = any(one.is_passed for one in self.tries)
+        return self.rule is not None and self.rule.mode != Mode.EXAM and not is_passed
 
     @property
     def missed(self) -> int:
@@ -69,11 +74,13 @@ def of(
         return _written(page)
     now = now or timezone.now()
     course = outline.of(activity.course, person=person, language=language)
-    mine = Attempt.objects.tries().filter(enrolment=course.enrolment, activity=activity)
-    tries = list(mine) if course.enrolment else []
-    allowances = allowing.given(person, activity) if rule.tries or rule.limit else []
-    state, missing = _state(course, activity, tries, now)
-    closed = opening.shut(rule, tries, allowances, now=now) if state in ("retry", "passed") else None
+    tries = opening.tries(course.enrolment, activity) if course.enrolment else []
+    has_allowances = rule.tries or rule.limit or rule.counting == Counting.FIRST
+    allowances = allowing.given(person, activity) if has_allowances else []
+    state, missing = _state(course, activity, tries, counting.among(tries, allowances), now)
+    is_between = state in ("retry", "passed")
+    closed = opening.shut(rule, tries, allowances, now=now) if is_between else None
+    has_choice = is_between and sum(one.right is not None for one in tries) > 1
     return Introduction(
         state="shut" if closed else state,
         total=rule.planned,
@@ -88,6 +95,8 @@ def of(
         shut=closed,
         left=opening.left(rule, tries, allowances),
         limit=_limit(rule, person, allowances, now=now),
+        stands=counting.standing(rule.counting, tries, allowances) if has_choice else None,
+        is_next_granted=state == "retry" and counting.is_next_granted(tries, allowances),
     )
 
 
@@ -96,13 +105,15 @@ def _limit(rule: Rules, person: User, allowances: list[Allowance], *, now: datet
     return round((end - now).total_seconds() / 60) if end else None
 
 
-def _state(course: Outline, activity: Activity, tries: list[Attempt], now: datetime) -> tuple[str, tuple[Item, ...]]:
+def _state(
+    course: Outline, activity: Activity, tries: list[Attempt], counted: list[Attempt], now: datetime
+) -> tuple[str, tuple[Item, ...]]:
     if course.enrolment is None:
         return "not_enrolled", ()
     if tries and tries[-1].submitted_at is None:
         return ("time_up" if deadlines.is_over(tries[-1], now=now) else "in_progress"), ()
     item = course.item(activity.pk)
-    if item.done_at if item else any(one.is_passed for one in tries):
+    if item.done_at if item else any(one.is_passed for one in counted):
         return "passed", ()
     try:
         missing = tuple(opening.missing(course, activity))

@@ -10,7 +10,7 @@ from courses import outline
 from courses.models import Activity, ActivityCompletion, Enrolment
 from courses.outline import Item, Outline
 from lms import sql
-from quizzes import allowing
+from quizzes import allowing, counting
 from quizzes.models import Allowance, Attempt, Mode
 from quizzes.rules import Rules
 
@@ -63,13 +63,14 @@ def shut(rule: Rules, tries: list[Attempt], allowances: list[Allowance], *, now:
     """What keeps a further try closed, None when one is open.
 
     Everywhere a try that waits for its mark comes first. Only an exam has a number of tries and a time between them;
-    what somebody was allowed on top adds to the number and lifts the wait. A passed exam is not taken again.
+    what somebody was allowed on top adds to the number and lifts the wait. An exam that was passed in a try that counts
+    is not taken again.
     """
     if any(one.is_waiting for one in tries):
         return Shut(Why.MARKING)
     if rule.mode != Mode.EXAM or not tries:
         return None
-    if any(one.is_passed for one in tries):
+    if any(one.is_passed for one in counting.among(tries, allowances)):
         return Shut(Why.PASSED)
     extra = allowing.extra_tries(allowances)
     if left(rule, tries, allowances) == 0:
@@ -80,14 +81,15 @@ def shut(rule: Rules, tries: list[Attempt], allowances: list[Allowance], *, now:
 
 
 def tries(enrolment: Enrolment, activity: Activity) -> list[Attempt]:
-    """All tries at the quiz in this enrolment, the first one first, without warm-ups. One query."""
+    """All tries at the quiz in this enrolment with their rules, the first one first, without warm-ups. One query."""
     return _tries(enrolment=enrolment.pk, activity=activity.pk)
 
 
 @sql.once
 def _tries() -> QuerySet[Attempt]:
     activity = sql.Given("activity", UUIDField())
-    return Attempt.objects.tries().filter(enrolment=sql.Given("enrolment"), activity=activity).order_by("number")
+    rows = Attempt.objects.tries().filter(enrolment=sql.Given("enrolment"), activity=activity)
+    return rows.select_related("version").order_by("number")
 
 
 def left(rule: Rules, tries: list[Attempt], allowances: list[Allowance]) -> int | None:

@@ -17,8 +17,8 @@ from lms import sql
 from lms.questions import versions
 from lms.questions.asking import Review
 from lms.questions.models import Objective, QuestionVersion
-from quizzes import allowing, opening, papers, rules
-from quizzes.models import Attempt, Counting, Regraded
+from quizzes import allowing, counting, opening, papers, rules
+from quizzes.models import Attempt, Mode, Regraded
 from quizzes.opening import Shut
 from quizzes.papers import Slot
 from quizzes.review import Policy
@@ -69,7 +69,10 @@ class Result:
     questions: list[Answered]
     objectives: list[ObjectiveResult]
     was_passed_before: bool
+    """Whether an earlier try passed that counts."""
     is_newest: bool
+    carries: bool
+    """Whether the next try asks only what was missed (D24)."""
     has_reasons: bool
     band: str
     """What the author says to so many right answers."""
@@ -117,17 +120,20 @@ def of(attempt: Attempt, policy: Policy, *, language: str, now: datetime | None 
     course = outline.of(activity.course, person=person, language=language)
     tries = opening.tries(attempt.enrolment, activity)
     rule = rules.in_language(activity, language) or rules.of(attempt.version)
-    allowances = allowing.given(person, activity) if rule.tries or rule.counting == Counting.FIRST else []
+    may_be_granted = rule.tries or not all(counting.always(one) for one in tries)
+    allowances = allowing.given(person, activity) if may_be_granted else []
+    counted = counting.among(tries, allowances)
     return Result(
         attempt=attempt,
         course=course,
         questions=_reviewed(attempt, [slot for slot in slots if policy.shows_reasons(slot)], language),
         objectives=_objectives(attempt, slots, course, language),
-        was_passed_before=any(one.is_passed for one in tries if one.number < attempt.number),
+        was_passed_before=any(one.is_passed for one in counted if one.number < attempt.number),
         is_newest=not any(one.submitted_at for one in tries if one.number > attempt.number),
+        carries=rule.mode != Mode.EXAM and not any(one.is_passed for one in tries),
         has_reasons=policy.has_reasons,
         band=rule.band(attempt.right or 0),
-        counts=rule.counting != Counting.FIRST or attempt.number <= 1 + allowing.extra_tries(allowances),
+        counts=attempt in counted,
         shut=opening.shut(rule, tries, allowances, now=now or timezone.now()),
         left=opening.left(rule, tries, allowances),
         regraded=_newest_correction(attempt),

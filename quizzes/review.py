@@ -1,12 +1,9 @@
 """Who may see what of an attempt, and when. Every page, fragment and export asks here (R4)."""
 
 from dataclasses import dataclass
-from datetime import datetime
-
-from django.utils import timezone
 
 from lms.people.models import User
-from quizzes import allowing, opening, rules
+from quizzes import allowing, counting, opening, rules
 from quizzes.models import Attempt, Mode
 from quizzes.papers import Slot
 
@@ -28,25 +25,31 @@ class Policy:
 NOTHING = Policy()
 
 
-def review_policy(attempt: Attempt, viewer: User, *, now: datetime | None = None) -> Policy:
+def review_policy(attempt: Attempt, viewer: User) -> Policy:
     """What the learner sees of their own attempt; nobody else sees any of it (D28).
 
     The result comes once the attempt is handed in and marked. Reasons come with it; in practice with each answer; in an
-    exam only when it is passed or no try is left now. At most three queries, none outside exams.
+    exam only when it is over. At most three queries, none outside exams.
     """
     if attempt.enrolment.person_id != viewer.pk:
         return NOTHING
     if attempt.submitted_at is None:
         return Policy(has_journal=True, has_reasons_once_answered=attempt.mode == Mode.PRACTICE)
     has_result = not attempt.is_waiting
-    has_reasons = has_result and (attempt.mode != Mode.EXAM or _is_over(attempt, now=now or timezone.now()))
+    has_reasons = has_result and (attempt.mode != Mode.EXAM or _is_over(attempt))
     return Policy(True, has_result, has_reasons, has_reasons_once_answered=attempt.mode == Mode.PRACTICE)
 
 
-def _is_over(attempt: Attempt, *, now: datetime) -> bool:
-    """Whether this exam is over for its learner: passed, or without a try that is left."""
-    tries = list(Attempt.objects.tries().filter(enrolment=attempt.enrolment_id, activity=attempt.activity_id))
-    if any(one.is_passed for one in tries):
-        return True
+def _is_over(attempt: Attempt) -> bool:
+    """Whether this exam is over for its learner: passed in a try that counts, or all tries have a result, none is left.
+
+    How many there are is what the quiz says now. One that is an exam no longer keeps nothing back.
+    """
+    tries = opening.tries(attempt.enrolment, attempt.activity)
     allowances = allowing.given(attempt.enrolment.person_id, attempt.activity)
-    return opening.left(rules.of(attempt.version), tries, allowances) == 0
+    if any(one.is_passed for one in counting.among(tries, allowances)):
+        return True
+    if any(one.right is None for one in tries):
+        return False
+    rule = rules.of(rules.newest(attempt.activity) or attempt.version)
+    return not opening.left(rule, tries, allowances)

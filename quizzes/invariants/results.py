@@ -4,11 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from courses.models import ActivityCompletion
 from lms.questions import versions
 from lms.questions.models import QuestionVersion
-from quizzes import grading
-from quizzes.models import Attempt, Correction, Counting, Marking, PaperItem, Response
+from quizzes import counting, grading
+from quizzes.models import Allowance, Attempt, Correction, Marking, PaperItem, Response
 
 BLOCK = 1000
 
@@ -18,7 +20,7 @@ def violations() -> Iterator[str]:
     asked = QuestionVersion.objects.in_bulk()
     texts = {pk: wording.texts for pk, wording in versions.wordings(asked, "").items()}
     completed = set(ActivityCompletion.objects.values_list("enrolment_id", "activity_id"))
-    reasons = _Reasons()
+    reasons, granted = _Reasons(), _granted()
     submitted = Attempt.objects.exclude(submitted_at=None).select_related("version").order_by("pk")
     last = 0
     while block := list(submitted.filter(pk__gt=last)[:BLOCK]):
@@ -31,13 +33,27 @@ def violations() -> Iterator[str]:
                 yield f"Attempt {attempt.pk}: its result does not follow from its answers."
             if not reasons.hold(attempt, items[attempt.pk]):
                 yield f"Attempt {attempt.pk}: it was marked by something that nobody wrote down."
-            if _must_be_completed(attempt) and (attempt.enrolment_id, attempt.activity_id) not in completed:
+            counts = not attempt.is_warm_up and (counting.always(attempt) or attempt.pk in granted)
+            if counts and attempt.is_passed and (attempt.enrolment_id, attempt.activity_id) not in completed:
                 yield f"Attempt {attempt.pk}: passed, but the quiz is not completed."
 
 
-def _must_be_completed(attempt: Attempt) -> bool:
-    is_any = attempt.version.body.get("counting") != Counting.FIRST or attempt.number == 1
-    return bool(attempt.is_passed) and not attempt.is_warm_up and is_any
+def _granted() -> set[int]:
+    """The tries that count of those to whom somebody granted some. Two queries."""
+    allowances: dict[Any, list[Allowance]] = defaultdict(list)
+    for one in Allowance.objects.filter(extra_tries__gte=1):
+        allowances[one.person_id, one.activity_id].append(one)
+    theirs = Allowance.objects.filter(
+        person=OuterRef("enrolment__person"), activity=OuterRef("activity"), extra_tries__gte=1
+    )
+    tries: dict[Any, list[Attempt]] = defaultdict(list)
+    for attempt in Attempt.objects.tries().filter(Exists(theirs)).select_related("enrolment", "version"):
+        tries[attempt.enrolment, attempt.activity_id].append(attempt)
+    return {
+        one.pk
+        for (enrolment, activity), these in tries.items()
+        for one in counting.among(these, allowances[enrolment.person_id, activity])
+    }
 
 
 class _Reasons:

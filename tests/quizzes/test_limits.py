@@ -1,18 +1,24 @@
-"""Exams: a few tries, a time between them, and which try counts."""
+"""Exams: a few tries, a time between them, and when the reasons come."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+from django.test import Client
 
-from courses.models import ActivityCompletion, Enrolment
-from lms.people.models import User
-from quizzes import allowing, attempts, invariants, publishing
+from courses.models import Enrolment
+from lms.people.models import Organisation, User
+from quizzes import allowing, attempts, invariants, marking, publishing
 from quizzes.allowing import NotAllowed
-from quizzes.models import Allowance, Attempt, Counting, Mode, Response
+from quizzes.models import Allowance, Attempt, Mode, QuizPage, Response
 from quizzes.opening import NoMoreTries, Why
 from quizzes.review import review_policy
 from tests.quizzes.conftest import Quiz, right, sheet, wrong
+from tests.quizzes.test_marking import Report
+from tests.quizzes.test_review import REASONS
 
+SignIn = Callable[[User], Client]
 NINE = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
@@ -98,33 +104,52 @@ def test_reasons_of_an_exam_come_when_it_is_passed_or_no_try_is_left(exam: Quiz,
     assert review_policy(first, taken.person).has_reasons
 
 
-@pytest.mark.parametrize(
-    ("counting", "is_done"), [(Counting.BEST, True), (Counting.LAST, True), (Counting.FIRST, False)]
-)
-def test_where_the_first_try_counts_a_later_pass_completes_nothing(
-    quiz: Quiz, taken: Enrolment, counting: str, is_done: bool
+def test_reasons_wait_while_the_last_try_is_open(exam: Quiz, taken: Enrolment, sign_in: SignIn) -> None:
+    first, client = one_try(taken, exam), sign_in(taken.person)
+    url = f"/attempts/{first.pk}/result/"
+    last = attempts.start(taken, exam.activity, now=NINE)
+    assert not review_policy(first, taken.person).has_reasons
+    assert [word for word in REASONS if word in client.get(url).content.decode()] == []
+    attempts.submit(last, now=NINE)
+    assert review_policy(first, taken.person).has_reasons
+    assert [word for word in REASONS if word in client.get(url).content.decode()] == list(REASONS)
+
+
+def test_reasons_wait_until_the_last_try_is_marked(house: Organisation, lena: User, ada: User) -> None:
+    report = Report()
+    page = QuizPage.objects.get(translation_key=report.quiz.pk)
+    page.mode, page.exam_reason, page.tries = Mode.EXAM, "The law demands it.", 2
+    page.save_revision().publish()
+    first = report.hand_in(lena, "One.", "Two.")
+    for slot in (1, 2):
+        marking.mark(first, slot, 0, by=ada)
+    first.refresh_from_db()
+    last = report.hand_in(lena, "Three.", "Four.")
+    assert (last.number, last.is_waiting) == (2, True)
+    assert not review_policy(first, lena).has_reasons
+    marking.mark(last, 1, 0, by=ada)
+    marking.mark(last, 2, 0, by=ada)
+    assert review_policy(first, lena).has_reasons
+
+
+@pytest.mark.parametrize("change", [{"tries": 1}, {"mode": Mode.STANDARD, "exam_reason": ""}])
+def test_reasons_come_by_what_the_quiz_says_now(exam: Quiz, taken: Enrolment, change: dict[str, Any]) -> None:
+    first = one_try(taken, exam)
+    assert not review_policy(first, taken.person).has_reasons
+    exam.change(**change)
+    assert review_policy(first, taken.person).has_reasons
+    exam.change(mode=Mode.EXAM, exam_reason="The forklift licence demands it.", tries=2)
+    assert not review_policy(first, taken.person).has_reasons
+
+
+def test_the_policy_of_an_exam_costs_three_queries(
+    exam: Quiz, taken: Enrolment, django_assert_num_queries: Any
 ) -> None:
-    quiz.change(counting=counting)
-    one_try(taken, quiz)
-    assert one_try(taken, quiz, passes=True).is_passed
-    assert ActivityCompletion.objects.filter(activity=quiz.activity).exists() is is_done
-    assert not list(invariants.violations())
-
-
-def test_where_the_first_try_counts_one_that_was_allowed_counts_too(quiz: Quiz, taken: Enrolment, ada: User) -> None:
-    quiz.change(counting=Counting.FIRST)
-    one_try(taken, quiz)
-    allowing.allow(taken.person, quiz.activity, by=ada, reason="Was ill", extra_tries=1)
-    one_try(taken, quiz, passes=True)
-    assert ActivityCompletion.objects.filter(activity=quiz.activity).exists()
-    assert not list(invariants.violations())
-
-
-def test_a_pass_stays_whatever_the_last_try_brings(quiz: Quiz, taken: Enrolment) -> None:
-    quiz.change(counting=Counting.LAST)
-    one_try(taken, quiz, passes=True)
-    one_try(taken, quiz)
-    assert ActivityCompletion.objects.get(activity=quiz.activity).right == 4
+    first = one_try(taken, exam)
+    one_try(taken, exam)
+    attempt = Attempt.objects.select_related("enrolment__person", "activity__course", "version").get(pk=first.pk)
+    with django_assert_num_queries(3):
+        assert review_policy(attempt, taken.person).has_reasons
 
 
 def test_one_try_too_many_is_found(exam: Quiz, taken: Enrolment) -> None:
