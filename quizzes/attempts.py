@@ -16,7 +16,7 @@ from lms.ledger import chain
 from lms.ledger.models import Act
 from lms.questions import kinds
 from lms.questions.kinds.posts import Post
-from quizzes import allowing, deadlines, drawing, finalising, opening, papers, rules
+from quizzes import allowing, deadlines, drawing, finalising, opening, papers, rules, withdrawn
 from quizzes.drawing import Drawn
 from quizzes.models import Attempt, Mode, PaperItem, Response
 
@@ -185,12 +185,12 @@ def _new(enrolment: Enrolment, activity: Activity, tries: list[Attempt], *, now:
     version = rules.newest(activity)
     if version is None:
         raise drawing.NotEnoughQuestions
-    rule = rules.of(version)
+    rule = withdrawn.taken_out_of(rules.of(version))
     allowances = allowing.given(enrolment.person_id, activity) if rule.tries or rule.limit else []
     opening.require(enrolment, activity, rule, tries, allowances, now=now)
     carried = {} if rule.mode == Mode.EXAM else drawing.carried_from(tries)
-    seen, checks = drawing.seen_in(tries), drawing.checks_of(activity)
-    paper = drawing.draw(rule, exclude=checks, seen=seen, carried=carried, shuffle=shuffle)
+    seen = drawing.seen_in(tries) if tries else drawing.seen_in_check(enrolment, activity)
+    paper = drawing.draw(rule, exclude=drawing.checks_of(activity), seen=seen, carried=carried, shuffle=shuffle)
     deadline_at = deadlines.at_start(rule, enrolment.person, deadlines.allowed_time(allowances), now=now)
     attempt = Attempt.objects.create(
         enrolment=enrolment, activity=activity, version=version, number=tries[-1].number + 1 if tries else 1,

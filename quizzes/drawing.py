@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet, UUIDField
 
-from courses.models import Activity, ActivityQuestion
+from courses.models import Activity, ActivityQuestion, Enrolment
 from lms import sql
 from lms.questions import kinds, versions
 from lms.questions.models import QuestionVersion
@@ -40,39 +40,36 @@ def draw(
     exclude: Collection[UUID] = (),
     seen: Mapping[UUID, int] | None = None,
     carried: Mapping[UUID, Drawn] | None = None,
-    is_marked_at_once: bool = False,
     shuffle: Random,
 ) -> list[Drawn]:
     """A whole paper: new questions in random order, then those carried over from the last try (D24).
 
     `exclude` are question keys that must not be drawn (the course's own checks, D26); `seen` tells in which try a
     question was last asked, and those never asked come first; `carried` are right answers of the last try by question
-    key. A bank that is too small makes a shorter paper; raises NotEnoughQuestions when the pass mark or a must-know
-    would be out of reach. Nothing is drawn twice, nothing that is never marked, with `is_marked_at_once` nothing that
-    waits for a trainer.
+    key; withdrawn questions are not carried. A bank that is too small makes a shorter paper; raises NotEnoughQuestions
+    when the pass mark or a must-know would be out of reach. Nothing is drawn twice, nothing that is never marked.
     """
-    carried, must_know = carried or {}, {one.question: one.is_must_know for one in rules.fixed}
+    carried = {key: one for key, one in (carried or {}).items() if key not in rules.withdrawn}
+    must_know = {one.question: one.is_must_know for one in rules.fixed}
     pool = pool_of(rules)
     pooled = [one.key for one in pool]
     current = {key: one for key, one in versions.current([*must_know, *pooled]).items() if _is_marked(one)}
-    if is_marked_at_once:
-        current = {key: one for key, one in current.items() if not kinds.get(one.kind).is_marked_by_person}
     fixed = [key for key in must_know if key in current or key in carried]
     free = [one for one in pool if one.key in current and one.key not in {*must_know, *exclude}]
     chosen = [*fixed, *_choose(rules, free, seen=seen or {}, carried=carried, shuffle=shuffle)]
     if len(chosen) < rules.needed or any(key not in chosen for key, is_must in must_know.items() if is_must):
         raise NotEnoughQuestions
     kept = [replace(carried[key], is_must_know=must_know.get(key, False)) for key in chosen if key in carried]
-    fresh = [_ask(current[key], is_must_know=must_know.get(key, False), shuffle=shuffle)
+    fresh = [ask(current[key], is_must_know=must_know.get(key, False), shuffle=shuffle)
              for key in chosen if key not in carried]  # fmt: skip
     shuffle.shuffle(fresh)
     return fresh + kept
 
 
-def pool_of(rules: Rules) -> list[Drawable]:
-    """All that any rule of this quiz could draw. One query."""
+def pool_of(rules: Rules, *, also: Collection[UUID] = ()) -> list[Drawable]:
+    """All that any rule of this quiz could draw, and questions that are named. One query."""
     objectives = [one.objective for one in rules.draws if one.objective]
-    return versions.drawable(objectives, [one.tag for one in rules.draws if not one.objective])
+    return versions.drawable(objectives, [one.tag for one in rules.draws if not one.objective], also=also)
 
 
 def _choose(
@@ -122,7 +119,8 @@ def _missed(free: list[Drawable], *, seen: Mapping[UUID, int], carried: Mapping[
     return [one for one in free if seen.get(one.key) == last and one.key not in carried]
 
 
-def _ask(version: QuestionVersion, *, is_must_know: bool, shuffle: Random) -> Drawn:
+def ask(version: QuestionVersion, *, is_must_know: bool, shuffle: Random) -> Drawn:
+    """A question as it stands on a paper, its answers in an order of their own."""
     order = kinds.get(version.kind).order(version.body, shuffle)
     return Drawn(version, order, is_must_know)
 
@@ -149,7 +147,19 @@ def carried_from(tries: list[Attempt]) -> dict[UUID, Drawn]:
 
 def seen_in(tries: list[Attempt]) -> dict[UUID, int]:
     """In which try each question was last asked."""
-    rows = PaperItem.objects.filter(attempt__in=tries).order_by("attempt__number")
+    return _seen(PaperItem.objects.filter(attempt__in=tries))
+
+
+def seen_in_check(enrolment: Enrolment, activity: Activity) -> dict[UUID, int]:
+    """What the short check asked, for the first try: anything else comes first."""
+    purpose = Attempt.Purpose.WARM_UP
+    return _seen(
+        PaperItem.objects.filter(attempt__enrolment=enrolment, attempt__activity=activity, attempt__purpose=purpose)
+    )
+
+
+def _seen(items: QuerySet[PaperItem]) -> dict[UUID, int]:
+    rows = items.order_by("attempt__number")
     return dict(rows.values_list("question_version__question_key", "attempt__number"))
 
 

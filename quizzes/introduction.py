@@ -9,7 +9,7 @@ from courses import outline
 from courses.models import Activity
 from courses.outline import Item, Outline
 from lms.people.models import User
-from quizzes import allowing, compiling, counting, deadlines, opening, papers, rules
+from quizzes import allowing, compiling, counting, deadlines, opening, papers, rules, withdrawn
 from quizzes.models import Allowance, Attempt, Counting, Mode, QuizPage
 from quizzes.opening import Shut
 from quizzes.rules import Rules
@@ -67,12 +67,15 @@ class Introduction:
 def of(
     page: QuizPage, person: User, *, language: str, is_preview: bool = False, now: datetime | None = None
 ) -> Introduction:
-    """The picture for this person. A preview shows the page as it is written and knows nobody."""
+    """The picture for this person, in the numbers that a try would have if it were started now.
+
+    A preview shows the page as it is written and knows nobody.
+    """
     activity = Activity.objects.select_related("course").filter(pk=page.translation_key).first()
     rule = rules.in_language(activity, language) if activity else None
     if is_preview or activity is None or rule is None:
         return _written(page)
-    now = now or timezone.now()
+    rule, now = withdrawn.taken_out_of(rule), now or timezone.now()
     course = outline.of(activity.course, person=person, language=language)
     tries = opening.tries(course.enrolment, activity) if course.enrolment else []
     has_allowances = rule.tries or rule.limit or rule.counting == Counting.FIRST
@@ -123,7 +126,7 @@ def _state(
 
 
 def _written(page: QuizPage) -> Introduction:
-    rule = compiling.as_written(page)
+    rule = withdrawn.taken_out_of(compiling.as_written(page))
     return Introduction(
         state="preview", total=rule.planned, needed=rule.needed, must_know=sum(one.is_must_know for one in rule.fixed),
         rule=rule, left=rule.tries, limit=page.minutes_limit,

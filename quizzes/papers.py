@@ -26,6 +26,8 @@ class Slot:
     value: Any
     seq: int
     saved_at: datetime | None
+    confidence: str = ""
+    """How sure the learner said to be, in a short check."""
     is_withdrawn: bool = False
     """The question was taken back after this paper was drawn: it counts as right, whatever was answered."""
 
@@ -165,6 +167,7 @@ def _slot(item: PaperItem, wording: QuestionWording, response: Response | None) 
         value=_value(item, response),
         seq=response.seq if response else 0,
         saved_at=response.saved_at if response else None,
+        confidence=response.confidence if response else "",
         is_withdrawn=item.is_withdrawn and item.carried_value is None,
     )
 

@@ -58,6 +58,8 @@ class Rules:
     limit_reason: str = ""
     test_out: PassByCheck = PassByCheck.RENEWAL
     bands: tuple[Band, ...] = ()
+    withdrawn: frozenset[UUID] = frozenset()
+    """Fixed questions that were taken out of these rules (withdrawn.py)."""
 
     @property
     def planned(self) -> int:

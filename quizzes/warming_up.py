@@ -1,7 +1,6 @@
 """The short check before a course: who knows it all is done where that is allowed; others see what to read (4.4)."""
 
-import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from random import Random, SystemRandom
 from uuid import UUID
@@ -14,13 +13,11 @@ from courses import progress
 from courses.models import Activity, Enrolment, LessonPage
 from courses.outline import Item, Outline
 from lms.ledger import chain
-from lms.questions import kinds, versions
-from quizzes import attempts, drawing, rules
+from quizzes import attempts, drawing, rules, shortening, withdrawn
 from quizzes.ladder import Confidence
 from quizzes.models import Attempt, Mode, PassByCheck, Response
-from quizzes.rules import Draw, Rules
-
-LEAST, MOST = 5, 8
+from quizzes.rules import Rules
+from quizzes.shortening import Short
 
 
 class NotOffered(Exception):
@@ -36,7 +33,8 @@ class Outcome:
 
     @property
     def knows_all(self) -> bool:
-        return not self.missed
+        """Something was asked, and all of it is known."""
+        return bool(self.known) and not self.missed
 
 
 @dataclass(frozen=True)
@@ -61,16 +59,17 @@ def offer(course: Outline) -> Offer | None:
     if enrolment is None or item is None or enrolment.closed_at or item.done_at:
         return None
     activity = Activity(pk=item.activity_key, course=course.course)
-    taken = newest(enrolment, activity)
+    taken, is_begun = _met(enrolment, activity)
     version = taken.version if taken else rules.newest(activity)
     rule = rules.of(version) if version else None
-    if rule is None or (taken is None and not is_offered(enrolment, activity, rule)):
+    asked = taken or (_short(enrolment, activity, rule) if rule and not is_begun else None)
+    if rule is None or asked is None:
         return None
     found = outcome(taken) if taken and taken.submitted_at else None
     return Offer(
         activity=activity,
         may_test_out=may_test_out(enrolment, rule),
-        questions=taken.total if taken else _short(rule).planned,
+        questions=asked.total,
         attempt=taken,
         outcome=found,
         worth_doing=_lessons_about(found.missed, course) if found else [],
@@ -94,10 +93,11 @@ def may_test_out(enrolment: Enrolment, rule: Rules) -> bool:
     return rule.test_out == PassByCheck.ALWAYS
 
 
-def newest(enrolment: Enrolment, activity: Activity) -> Attempt | None:
-    """The short check of this enrolment, open or handed in. One query."""
-    mine = Attempt.objects.filter(enrolment=enrolment, activity=activity, purpose=Attempt.Purpose.WARM_UP)
-    return mine.select_related("version").first()
+def _met(enrolment: Enrolment, activity: Activity) -> tuple[Attempt | None, bool]:
+    """The short check of this enrolment, open or handed in, and whether its quiz was begun. One query."""
+    mine = Attempt.objects.filter(enrolment=enrolment, activity=activity).select_related("version")
+    found = {one.purpose: one for one in mine}
+    return found.get(Attempt.Purpose.WARM_UP), Attempt.Purpose.QUIZ in found
 
 
 def start(
@@ -105,34 +105,42 @@ def start(
 ) -> Attempt:
     """The short check of this enrolment; drawn now if there is none. Each enrolment has one, once.
 
-    Five to eight questions over all objectives of the quiz, must-knows among them. Raises NotOffered when the course is
-    finished, its quiz was begun, or the author offers none; drawing.NotEnoughQuestions.
+    Five to eight questions over all objectives of the quiz, every must-know among them, with reasons at once unless the
+    quiz is an exam. Raises NotOffered when the course is finished, its quiz was begun, the author offers none to this
+    learner, or it cannot ask all that the quiz asks.
     """
     with transaction.atomic():
         locks = Enrolment.objects.select_for_update(no_key=True, of=("self",)).select_related("person")
         locked = locks.get(pk=enrolment.pk)
-        if found := newest(locked, activity):
+        found, is_begun = _met(locked, activity)
+        if found:
             return found
         version = rules.newest(activity)
-        if version is None or not is_offered(locked, activity, rules.of(version)):
+        rule = rules.of(version) if version else None
+        short = _short(locked, activity, rule) if rule and not is_begun else None
+        if version is None or rule is None or short is None:
             raise NotOffered
-        rule = _short(rules.of(version))
-        checks = drawing.checks_of(activity)
-        paper = drawing.draw(rule, exclude=checks, shuffle=shuffle or SystemRandom(), is_marked_at_once=True)
+        paper = short.draw(shuffle or SystemRandom())
         attempt = Attempt.objects.create(
             enrolment=locked, activity=activity, version=version, purpose=Attempt.Purpose.WARM_UP, number=1,
-            mode=Mode.PRACTICE, started_at=now or timezone.now(), total=len(paper), needed=len(paper),
+            mode=Mode.EXAM if rule.mode == Mode.EXAM else Mode.PRACTICE, started_at=now or timezone.now(),
+            total=len(paper), needed=len(paper),
         )  # fmt: skip
         attempts.freeze(attempt, paper)
         attempts.write_down_start(attempt, locked)
     return attempt
 
 
-def is_offered(enrolment: Enrolment, activity: Activity, rule: Rules) -> bool:
-    """Whether this learner may take the check now: the course is open and its quiz not begun. One query."""
+def _short(enrolment: Enrolment, activity: Activity, rule: Rules) -> Short | None:
+    """What the check asks this learner before the quiz; None where none is offered. At most three queries.
+
+    What an exam asks is shown beforehand only to whoever may be done by it.
+    """
     if enrolment.closed_at or rule.test_out == PassByCheck.NEVER:
-        return False
-    return not Attempt.objects.tries().filter(enrolment=enrolment, activity=activity).exists()
+        return None
+    if rule.mode == Mode.EXAM and not may_test_out(enrolment, rule):
+        return None
+    return shortening.of(withdrawn.taken_out_of(rule), exclude=drawing.checks_of(activity))
 
 
 def hand_in(attempt: Attempt, *, now: datetime | None = None) -> Attempt:
@@ -150,30 +158,16 @@ def hand_in(attempt: Attempt, *, now: datetime | None = None) -> Attempt:
 
 
 def outcome(attempt: Attempt) -> Outcome:
-    """What is known: an objective whose questions were all right; a must-know only when it was no guess. One query."""
+    """What is known: an objective whose questions were all right; a must-know only when it was no guess. One query.
+
+    A question that was withdrawn since is right for everybody, and nobody had to be sure of it.
+    """
     said = Response.objects.filter(attempt=attempt, slot=OuterRef("slot")).order_by("-seq").values("confidence")[:1]
     right: dict[UUID, bool] = {}
     for item in attempt.items.select_related("question_version").annotate(sure=Subquery(said)):
-        is_right = bool(attempt.marks.get(str(item.slot), {}).get("right"))
-        is_sure = not item.is_must_know or item.sure in (Confidence.FAIR, Confidence.CERTAIN)
+        mark = attempt.marks.get(str(item.slot), {})
+        is_sure = not item.is_must_know or item.sure in (Confidence.FAIR, Confidence.CERTAIN) or mark.get("credited")
         key = item.question_version.objective_key
-        right[key] = right.get(key, True) and is_right and is_sure
+        right[key] = bool(right.get(key, True) and mark.get("right") and is_sure)
     known = frozenset(key for key, is_known in right.items() if is_known)
     return Outcome(known, frozenset(right) - known)
-
-
-def _short(rule: Rules) -> Rules:
-    """The same objectives and must-knows with fewer questions: at least one each, five to eight if there are enough."""
-    musts = versions.current([one.question for one in rule.fixed if one.is_must_know])
-    by_machine = {key: one for key, one in musts.items() if not kinds.get(one.kind).is_marked_by_person}
-    fixed = tuple(one for one in rule.fixed if one.question in by_machine and one.is_must_know)
-    asked = [found.objective_key for found in by_machine.values()]
-    objectives = list(dict.fromkeys(draw.objective for draw in rule.draws if draw.objective))
-    room = max(LEAST, min(MOST, 2 * len({*objectives, *asked}))) - len(fixed)
-    each = max(1, math.ceil(room / len(objectives))) if objectives else 0
-    draws, left = [], max(room, len(objectives))
-    for place, objective in enumerate(objectives):
-        count = max(1, min(each, left - (len(objectives) - place - 1)))
-        draws.append(Draw(objective, count))
-        left -= count
-    return replace(rule, mode=Mode.PRACTICE, needed=len(objectives) + len(fixed), fixed=fixed, draws=tuple(draws))

@@ -1,7 +1,7 @@
 """Finding what is asked: the newest versions, their words in a language, and what a quiz may draw."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -72,6 +72,7 @@ class Drawable:
     objective: UUID
     tags: frozenset[str]
     difficulty: str
+    kind: str = ""
 
     def suits(self, objective: UUID | None, tag: str, difficulty: str) -> bool:
         """Whether a rule means this question. What a rule leaves empty does not count; of several tags all do."""
@@ -82,32 +83,34 @@ class Drawable:
         )
 
 
-def drawable(objective_keys: Iterable[UUID], tag_lines: Iterable[str] = ()) -> list[Drawable]:
+def drawable(
+    objective_keys: Iterable[UUID], tag_lines: Iterable[str] = (), *, also: Collection[UUID] = ()
+) -> list[Drawable]:
     """What can be drawn of these objectives or with these tags: live in its first language, and marked. One query.
 
-    Each of `tag_lines` holds the tags of one rule.
+    Each of `tag_lines` holds the tags of one rule; `also` are questions that are wanted whether they are live or not.
     """
     objectives, tagged = set(objective_keys), [words[0] for words in map(tags.split, tag_lines) if words]
-    if not tagged:
+    if not tagged and not also:
         rows = _live(objectives=objectives)
     else:
         wanted = Q(objective__translation_key__in=objectives)
         for word in tagged:
             wanted |= Q(tags__contains=word)
-        rows = list(_described(Q(live=True) & wanted))
-    return [one for kind, one in _read(rows) if kinds.get(kind).is_marked]
+        rows = list(_described(Q(live=True) & wanted | Q(translation_key__in=list(also))))
+    return [one for one in _read(rows) if kinds.get(one.kind).is_marked]
 
 
 def described(question_keys: Iterable[UUID]) -> dict[UUID, Drawable]:
     """What rules would choose these questions by, whether they can still be drawn or not. One query."""
-    return {one.key: one for _kind, one in _read(_described(Q(translation_key__in=set(question_keys))))}
+    return {one.key: one for one in _read(_described(Q(translation_key__in=set(question_keys))))}
 
 
 def draw_pool(objective_keys: Iterable[UUID]) -> dict[UUID, list[UUID]]:
     """Question keys per objective, of all that can be drawn and are marked at once, by no trainer. One query."""
     pool: dict[UUID, list[UUID]] = {key: [] for key in objective_keys}
-    for kind, one in _read(_live(objectives=pool)):
-        if kinds.get(kind).is_marked and not kinds.get(kind).is_marked_by_person:
+    for one in _read(_live(objectives=pool)):
+        if kinds.get(one.kind).is_marked and not kinds.get(one.kind).is_marked_by_person:
             pool[one.objective].append(one.key)
     return pool
 
@@ -117,22 +120,29 @@ def _live() -> QuerySet[Question, Described]:
     return _described(Q(live=True, objective__translation_key__in=sql.Given("objectives", UUIDField(), many=True)))
 
 
+def originals() -> QuerySet[Question]:
+    """Each question in the language it was first written in, which decides for all; only what was published has one."""
+    return Question.objects.filter(locale__language_code=Subquery(_newest_first().values("source_language")[:1]))
+
+
+def _newest_first() -> QuerySet[QuestionVersion]:
+    return QuestionVersion.objects.filter(question_key=OuterRef("translation_key")).order_by("-number")
+
+
 def _described(wanted: Q) -> QuerySet[Question, Described]:
-    """In the order of codes; only what was published has a first language."""
-    versions = QuestionVersion.objects.filter(question_key=OuterRef("translation_key")).order_by("-number")
+    """In the order of codes."""
     return (
-        Question.objects.filter(wanted)
-        .annotate(version_kind=Subquery(versions.values("kind")[:1]))
-        .filter(locale__language_code=Subquery(versions.values("source_language")[:1]))
+        originals()
+        .filter(wanted)
+        .annotate(version_kind=Subquery(_newest_first().values("kind")[:1]))
         .order_by("code", "pk")
         .values_list("version_kind", "translation_key", "objective__translation_key", "tags", "difficulty")
     )
 
 
-def _read(rows: Iterable[Described]) -> list[tuple[str, Drawable]]:
-    """(kind, question) of each row."""
+def _read(rows: Iterable[Described]) -> list[Drawable]:
     return [
-        (kind, Drawable(key, objective, frozenset(tags.split(words)), difficulty))
+        Drawable(key, objective, frozenset(tags.split(words)), difficulty, kind)
         for kind, key, objective, words, difficulty in rows
     ]
 

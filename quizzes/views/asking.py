@@ -72,7 +72,8 @@ def _keep(request: SignedIn, attempt: Attempt, number: int, received_at: datetim
     """Saves while the learner still looks at the question, and answers with the receipt alone."""
     status, trouble = 200, ""
     try:
-        attempts.answer(attempt, number, request.POST, seq=_seq(request), now=received_at)
+        sure = _confidence(request, attempt)
+        attempts.answer(attempt, number, request.POST, seq=_seq(request), confidence=sure, now=received_at)
     except attempts.Closed:
         return go(request, finding.result_url(attempt))
     except attempts.NothingAnswered:

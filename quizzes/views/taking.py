@@ -64,7 +64,7 @@ def warm_up(request: SignedIn, activity: UUID) -> HttpResponse:
         raise Http404
     try:
         attempt = warming_up.start(taken, found)
-    except (warming_up.NotOffered, NotEnoughQuestions):
+    except warming_up.NotOffered:
         messages.info(request, _("There is no short check here now. Start with the first lesson."))
         return go(request, outline.of(found.course, person=request.user, language=current_language()).url)
     number = papers.first_unanswered(attempt)

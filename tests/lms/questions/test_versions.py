@@ -108,11 +108,19 @@ def test_drawable_are_all_of_an_objective_and_all_with_a_tag(house: object, djan
         found = versions.drawable([about], ["phone"])
 
     assert found == [
-        versions.Drawable(one.translation_key, about, frozenset({"phone"}), "medium"),
+        versions.Drawable(one.translation_key, about, frozenset({"phone"}), "medium", "single"),
         versions.Drawable(
-            two.translation_key, objective("privacy").translation_key, frozenset({"phone", "first week"}), "hard"
+            two.translation_key,
+            objective("privacy").translation_key,
+            frozenset({"phone", "first week"}),
+            "hard",
+            "single",
         ),
     ]
+    one.unpublish()
+    assert [found.key for found in versions.drawable([about], ["phone"])] == [two.translation_key]
+    named = versions.drawable([about], ["phone"], also=[one.translation_key])
+    assert [found.key for found in named] == [one.translation_key, two.translation_key]
 
 
 @pytest.mark.parametrize(
