@@ -98,6 +98,28 @@
     setTimeout(() => { words.textContent = before; }, 3000);
   });
 
+  // --- Steps to be put in order move up and down; the places say the same ---
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest?.("[data-move]");
+    if (!button) return;
+    const step = button.closest("li");
+    const list = step.parentElement;
+    const place = (one) => one.querySelector("select");
+    // A place that was chosen counts; what has none yet stands where it is shown.
+    const stands = new Map([...list.children].map((one, index) => [one, Number(place(one).value) || index + 1]));
+    const steps = [...stands.keys()].sort((one, other) => stands.get(one) - stands.get(other));
+    const others = steps.filter((one) => one !== step);
+    const to = Math.min(Math.max(steps.indexOf(step) + (button.dataset.move === "up" ? -1 : 1), 0), others.length);
+    // The others go around it: what stays in the page keeps the focus.
+    list.prepend(...others.slice(0, to));
+    list.append(...others.slice(to));
+    [...list.children].forEach((one, index) => { place(one).value = index + 1; });
+    place(step).dispatchEvent(new Event("change", { bubbles: true }));
+    if (getComputedStyle(button).visibility === "hidden") place(step).focus();
+    step.scrollIntoView({ block: "nearest" });
+    announce(list.dataset.moved.replace("#", to + 1));
+  });
+
   // --- Paper shows what is folded away ---
   addEventListener("beforeprint", () => document.querySelectorAll("details:not([open], .menu)").forEach((fold) => { fold.open = true; fold.dataset.unfolded = ""; }));
   addEventListener("afterprint", () => document.querySelectorAll("details[data-unfolded]").forEach((fold) => { fold.open = false; delete fold.dataset.unfolded; }));
