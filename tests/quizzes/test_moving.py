@@ -1,4 +1,4 @@
-"""Steps that are put in order with buttons where nothing but the server moves them: in a quiz, a refresher, a lesson."""
+"""Steps that the server moves up and down, for pages without JavaScript: in a quiz, a refresher, a lesson."""
 
 import re
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from courses.models import CheckResponse, Enrolment
 from lms.people.models import Organisation, User
 from lms.questions.models import Question
 from quizzes import attempts, papers, refreshed, refreshers
-from quizzes.models import FixedQuestion, Mode, QuizPage, RefresherReview, Response
+from quizzes.models import FixedQuestion, Mode, RefresherReview, Response
 from tests import factories
 from tests.lms.questions import bank
 from tests.quizzes.conftest import Quiz, form, right, sheet, wrong
@@ -71,9 +71,7 @@ def test_a_step_moves_and_nothing_is_saved(
     assert "There is a problem" not in page
 
 
-def test_the_page_keeps_to_the_answer_that_it_had_seen(
-    ordered: papers.Slot, taken: Enrolment, sign_in: SignIn
-) -> None:
+def test_the_page_keeps_to_the_answer_that_it_had_seen(ordered: papers.Slot, taken: Enrolment, sign_in: SignIn) -> None:
     """Another window has saved meanwhile: who moves a step here is told so when it is saved, not overrun."""
     client, url = sign_in(taken.person), f"/attempts/{ordered.item.attempt_id}/q/1/"
     attempts.save(ordered.item.attempt, 1, right(ordered))
