@@ -19,7 +19,7 @@ from lms import language
 from lms.htmx import go, refuse, respond, wants_fragment, way_back
 from lms.people import access
 from lms.people.requests import SignedIn
-from lms.questions.kinds import BadAnswer
+from lms.questions.kinds import BadAnswer, Rearranged
 
 
 @require_POST
@@ -73,6 +73,9 @@ def check(request: SignedIn, activity_key: UUID, block_id: str) -> HttpResponse:
             checks.answer(_enrolment(request, activity_key), version.activity, block_id, request.POST)
     except checks.NoSuchCheck:
         raise Http404 from None
+    except Rearranged as moved:
+        read, part = _read_part(request, version, block_id, Moment(errors={block_id: moved}))
+        return respond(request, LESSON, part.template, {"reading": read, "part": part})
     except BadAnswer as error:
         return _part_again(request, version, block_id, error)
     return _part(request, version, block_id, Moment(tried=tried, takes_focus=block_id))

@@ -90,7 +90,7 @@ class Asked:
         return self._kind.entered(value)
 
     def read(self, post: Post) -> Any | None:
-        """The answer in a form; None when nothing was answered. Raises kinds.BadAnswer."""
+        """The answer in a form; None when nothing was answered. Raises kinds.BadAnswer, Rearranged."""
         return self._kind.read(post, self._body)
 
     def marked_by(self, version: QuestionVersion, wording: QuestionWording) -> "Asked":

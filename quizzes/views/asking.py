@@ -15,7 +15,7 @@ from django_htmx.http import push_url
 from lms.htmx import go, respond, wants_fragment
 from lms.language import current as current_language
 from lms.people.requests import SignedIn
-from lms.questions.kinds import BadAnswer
+from lms.questions.kinds import BadAnswer, Rearranged
 from quizzes import attempts, deadlines, papers
 from quizzes.ladder import Confidence
 from quizzes.models import Attempt, Mode
@@ -60,6 +60,8 @@ def _answer(request: SignedIn, attempt: Attempt, number: int, received_at: datet
         return go(request, finding.result_url(attempt))
     except attempts.NothingAnswered:
         return _ask(request, attempt, number, status=422, is_blank=True)
+    except Rearranged as moved:
+        return _ask(request, attempt, number, bad=moved, seen=_seq(request))
     except BadAnswer as bad:
         return _ask(request, attempt, number, status=422, bad=bad)
     except (attempts.Stale, attempts.Settled):
@@ -107,8 +109,11 @@ def _onward(request: SignedIn, attempt: Attempt, number: int) -> HttpResponse:
     return push_url(showing.check_answers(request, attempt) if to_review else _ask(request, attempt, number + 1), url)
 
 
-def _ask(request: SignedIn, attempt: Attempt, number: int, *, status: int = 200, **trouble: Any) -> HttpResponse:
-    """The question, or in practice its reasons once it is answered. `trouble` says what was wrong with the form."""
+def _ask(
+    request: SignedIn, attempt: Attempt, number: int, *, status: int = 200, seen: int | None = None, **trouble: Any
+) -> HttpResponse:  # fmt: skip
+    """The question, or in practice its reasons once it is answered. `trouble` says what was wrong with the form, `seen`
+    the last answer that its page had seen, where that must stay so."""
     slot = papers.slot(attempt, number, language=current_language())
     if slot is None:
         raise Http404
@@ -119,6 +124,7 @@ def _ask(request: SignedIn, attempt: Attempt, number: int, *, status: int = 200,
         "attempt": attempt,
         "quiz_title": finding.title(attempt.activity),
         "slot": slot,
+        "seen": seen,
         "count": attempt.asked,
         "review": slot.asked.review(slot.value) if is_reviewed else None,
         "next_url": finding.question_url(attempt, number + 1)

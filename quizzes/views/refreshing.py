@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lms.htmx import go, respond, wants_fragment
 from lms.language import current as current_language
 from lms.people.requests import SignedIn
-from lms.questions.kinds import BadAnswer
+from lms.questions.kinds import BadAnswer, Rearranged
 from quizzes import recall, refreshed, refreshers
 from quizzes.ladder import Confidence
 from quizzes.models import RefresherSession
@@ -87,6 +87,8 @@ def _answer(request: SignedIn, session: RefresherSession, number: int) -> HttpRe
         return go(request, reverse("refresher"))
     except refreshers.NothingAnswered:
         return _ask(request, session, number, status=422, is_blank=True)
+    except Rearranged as moved:
+        return _ask(request, session, number, bad=moved)
     except BadAnswer as bad:
         return _ask(request, session, number, status=422, bad=bad)
     return _ask(request, session, number) if wants_fragment(request) else go(request, _question_url(session, number))
@@ -112,7 +114,7 @@ def _ask(
         "sure": request.POST.get("sure", ""),
         "error": slot.asked.nothing_chosen if is_blank else bad.sentence if bad else "",
         "kept": bad.kept if bad else None,
-        "takes_focus": wants_fragment(request) and status == 200,
+        "takes_focus": wants_fragment(request) and status == 200 and not bad,
     }
     page, fragment = "quizzes/refresher_question.html", "quizzes/_refresher_question.html"
     return respond(request, page, fragment, context, status=status)

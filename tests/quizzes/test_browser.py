@@ -149,6 +149,63 @@ def test_every_way_of_answering_is_kept_without_a_button(quiz: Quiz, taken: Enro
     assert [slot.value for slot in sheet(attempt)] == [right(slot) for slot in sheet(attempt)]
 
 
+@pytest.fixture
+def ordered(quiz: Quiz, taken: Enrolment) -> Slot:
+    """The question that asks for an order, alone in an attempt."""
+    quiz.page.draw_rules = []
+    quiz.page.fixed_questions = [FixedQuestion(question=Question.objects.get(code="s1"), locale=quiz.page.locale)]
+    quiz.change(pass_mark=1)
+    return sheet(attempts.start(taken, quiz.activity))[0]
+
+
+def placed(page: Page) -> list[tuple[str, str]]:
+    """The steps from the top, each with its place."""
+    steps = page.locator(".order > li")
+    return [(one.locator("label").inner_text(), one.locator("select").input_value()) for one in steps.all()]
+
+
+def with_focus(page: Page) -> str:
+    """The button's words, or those of the step whose place has the focus."""
+    element = "document.activeElement"
+    return str(page.evaluate(f"({element}.labels?.[0] ?? {element}).textContent.replace(/\\s+/g, ' ')")).strip()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_steps_are_moved_by_keyboard_and_kept(ordered: Slot, opened: Open, width: int) -> None:
+    page = opened(f"/attempts/{ordered.item.attempt_id}/q/1/", viewport={"width": width, "height": 800})
+    first, second, third, fourth = [text for text, _place in placed(page)]
+    page.get_by_role("button", name=f"Move up: {third}").press("Enter")
+    assert placed(page) == [(first, "1"), (third, "2"), (second, "3"), (fourth, "4")]
+    assert with_focus(page) == f"Move up: {third}"
+    page.locator("#live", has_text="Now at place 2 of 4").wait_for(state="attached")
+    page.keyboard.press("Enter")
+    assert placed(page) == [(third, "1"), (first, "2"), (second, "3"), (fourth, "4")]
+    assert with_focus(page) == third
+    page.get_by_label(fourth, exact=True).select_option("1")
+    page.get_by_label(third, exact=True).select_option("4")
+    page.get_by_role("button", name=f"Move down: {second}").press("Space")
+    assert placed(page) == [(fourth, "1"), (first, "2"), (third, "3"), (second, "4")]
+    buttons = page.locator("button[data-move]:visible")
+    assert (buttons.count(), min(one.bounding_box()["height"] for one in buttons.all())) == (6, 44)  # type: ignore[index]
+    assert violations(page) == []
+    page.locator("#receipt", has_text=re.compile(r"Saved \d\d:\d\d")).wait_for()
+    page.reload()
+    assert placed(page) == [(fourth, "1"), (first, "2"), (third, "3"), (second, "4")]
+
+
+def test_steps_are_moved_without_javascript(ordered: Slot, opened: Open) -> None:
+    page = opened(f"/attempts/{ordered.item.attempt_id}/q/1/", java_script_enabled=False)
+    first, second, third, fourth = [text for text, _place in placed(page)]
+    page.get_by_role("button", name=f"Move down: {second}").press("Enter")
+    assert placed(page) == [(first, "1"), (third, "2"), (second, "3"), (fourth, "4")]
+    page.get_by_role("button", name=f"Move down: {second}").press("Enter")
+    assert placed(page) == [(first, "1"), (third, "2"), (fourth, "3"), (second, "4")]
+    assert page.locator(":focus").get_attribute("name") == page.get_by_label(second, exact=True).get_attribute("name")
+    page.get_by_role("button", name="Save and continue").press("Enter")
+    page.wait_for_url("**/review/")
+    assert sheet(ordered.item.attempt)[0].in_words == f"1. {first}; 2. {third}; 3. {fourth}; 4. {second}"
+
+
 def test_what_is_typed_is_kept_after_a_pause(quiz: Quiz, taken: Enrolment, opened: Open) -> None:
     known = Question.objects.get(code="w3")
     word = FixedQuestion(question=known, is_must_know=False, locale=quiz.page.locale)

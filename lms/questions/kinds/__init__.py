@@ -6,14 +6,14 @@ from lms.questions.kinds.match import Match
 from lms.questions.kinds.multiple import Multiple
 from lms.questions.kinds.numeric import Numeric
 from lms.questions.kinds.order import Order
-from lms.questions.kinds.posts import BadAnswer
+from lms.questions.kinds.posts import BadAnswer, Rearranged
 from lms.questions.kinds.reflection import Reflection
 from lms.questions.kinds.short import Short
 from lms.questions.kinds.single import Single
 from lms.questions.kinds.situation import Situation
 from lms.questions.kinds.written import Written
 
-__all__ = ["BadAnswer", "Kind", "Mark", "NoSuchKind", "codes", "get", "register", "unregister"]
+__all__ = ["BadAnswer", "Kind", "Mark", "NoSuchKind", "Rearranged", "codes", "get", "register", "unregister"]
 
 _REGISTRY: dict[str, Kind] = {}
 

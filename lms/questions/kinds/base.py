@@ -103,7 +103,7 @@ class Kind(ABC):
 
     @abstractmethod
     def read(self, post: Post, body: Body) -> Any | None:
-        """The answer in a form, by allow-list. None when nothing was answered. Raises BadAnswer."""
+        """The answer in a form, by allow-list. None when nothing was answered. Raises BadAnswer, Rearranged."""
 
     @abstractmethod
     def mark(self, body: Body, texts: Texts, value: Any) -> Mark:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lms.questions.kinds.base import Authored, Body, Kind, Mark, Texts, entries, marked, mixed, opaque
-from lms.questions.kinds.posts import BadAnswer, Post, selected
+from lms.questions.kinds.posts import BadAnswer, Kept, Post, Rearranged, chosen, selected
 
 
 class Order(Kind):
@@ -47,6 +47,9 @@ class Order(Kind):
     def read(self, post: Post, body: Body) -> list[str] | None:
         """The items in the order given. Half an order is not taken, so that nothing is guessed for the learner."""
         places = selected(post, body["items"], _positions(body))
+        shown = [item for name in post if (item := name.removeprefix("item-")) != name and item in body["items"]]
+        if moves := chosen(post, "move", [f"{way}:{item}" for item in shown for way in ("up", "down")]):
+            raise Rearranged(_moved(shown, places, moves[0]))
         if not places:
             return None
         if len(places) < len(body["items"]) or len(set(places.values())) < len(places):
@@ -87,6 +90,26 @@ class Order(Kind):
     def example(self, body: Body, texts: Texts, *, is_right: bool) -> list[str]:
         items = list(body["items"])
         return items if is_right else [*items[1:], *items[:1]]
+
+
+def _moved(shown: list[str], places: dict[str, str], move: str) -> Kept:
+    """The form after one step went up or down, and as "moved" what has the focus: its button, at an end the step.
+
+    A place that was chosen counts; what has none yet fills the gaps as it is shown. Only the form says what is shown,
+    so nothing here follows the right order.
+    """
+    seated = {places[item]: item for item in reversed(shown) if item in places}
+    seats = [seated.get(str(place)) for place in range(1, len(shown) + 1)]
+    others = iter([item for item in shown if item not in seats])
+    steps = [item or next(others) for item in seats]
+    way, _sep, item = move.partition(":")
+    to = min(max(steps.index(item) + (1 if way == "down" else -1), 0), len(steps) - 1)
+    steps.remove(item)
+    steps.insert(to, item)
+    is_at_end = to == (len(steps) - 1 if way == "down" else 0)
+    return {f"item-{one}": [str(place)] for place, one in enumerate(steps, 1)} | {
+        "moved": [f"item-{item}" if is_at_end else move]
+    }
 
 
 def _positions(body: Body) -> list[str]:

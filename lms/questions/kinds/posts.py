@@ -19,6 +19,13 @@ class BadAnswer(ValueError):
         self.kept = kept or {}
 
 
+class Rearranged(BadAnswer):
+    """No answer yet, and nothing is wrong: a button in the form changed it. It comes back as it is in `kept`."""
+
+    def __init__(self, kept: Kept) -> None:
+        super().__init__("", kept)
+
+
 def posted(post: Post, name: str) -> list[str]:
     """All values of a field, without blanks. Raises BadAnswer for anything that is not text."""
     found = post.getlist(name) if hasattr(post, "getlist") else post.get(name)

@@ -27,6 +27,15 @@ def at(fields: dict[str, list[str]], name: str) -> list[str]:
     return fields.get(name, [])
 
 
+@register.filter
+def as_placed(steps: list[dict[str, Any]], fields: dict[str, list[str]]) -> list[dict[str, Any]]:
+    """The steps in the order that was given to them; as they were mixed while it is unfinished."""
+    places = {step["field"]: place for step in steps for place in at(fields, step["field"]) if place}
+    if len(set(places.values())) < len(steps):
+        return steps
+    return sorted(steps, key=lambda step: int(places[step["field"]]))
+
+
 @register.simple_tag
 def words_in(asked: Asked) -> SafeString:
     """A lang attribute for authored words in another language than the page; nothing in the same language."""

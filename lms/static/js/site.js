@@ -98,6 +98,34 @@
     setTimeout(() => { words.textContent = before; }, 3000);
   });
 
+  // --- Steps to be put in order move up and down; the places say the same ---
+  // Without this script the server moves them. With it, their buttons send nothing.
+  const hold = () => document.querySelectorAll("[data-move]").forEach((button) => { button.type = "button"; button.name = ""; });
+  hold();
+  document.addEventListener("htmx:afterSettle", hold);
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest?.("[data-move]");
+    if (!button) return;
+    const step = button.closest("li");
+    const list = step.parentElement;
+    const place = (one) => one.querySelector("select");
+    // A place that was chosen counts; what has none yet fills the gaps as it is shown.
+    const shown = [...list.children];
+    const seats = shown.map((_, index) => shown.find((one) => Number(place(one).value) === index + 1));
+    const open = shown.filter((one) => !seats.includes(one));
+    const steps = seats.map((one) => one ?? open.shift());
+    const others = steps.filter((one) => one !== step);
+    const to = Math.min(Math.max(steps.indexOf(step) + (button.dataset.move === "up" ? -1 : 1), 0), others.length);
+    // The others go around it: what stays in the page keeps the focus.
+    list.prepend(...others.slice(0, to));
+    list.append(...others.slice(to));
+    [...list.children].forEach((one, index) => { place(one).value = index + 1; });
+    place(step).dispatchEvent(new Event("change", { bubbles: true }));
+    if (getComputedStyle(button).visibility === "hidden") place(step).focus();
+    step.scrollIntoView({ block: "nearest" });
+    announce(list.dataset.moved.replace("#", to + 1));
+  });
+
   // --- Paper shows what is folded away ---
   addEventListener("beforeprint", () => document.querySelectorAll("details:not([open], .menu)").forEach((fold) => { fold.open = true; fold.dataset.unfolded = ""; }));
   addEventListener("afterprint", () => document.querySelectorAll("details[data-unfolded]").forEach((fold) => { fold.open = false; delete fold.dataset.unfolded; }));

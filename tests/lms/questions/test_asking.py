@@ -77,6 +77,39 @@ def test_a_refused_form_comes_back_as_it_was_with_the_error(house: object) -> No
     assert html.count('value="2" selected') == 1
 
 
+def test_steps_stand_in_the_order_that_was_given_to_them(house: object) -> None:
+    one = asked("order")
+    given = one.example(is_right=False)
+
+    def steps(**state: Any) -> list[str]:
+        return re.findall(r'<select class="input" name="item-(\w+)"', page("_question", asked=one, **state))
+
+    assert steps() == steps(kept={f"item-{one.order[2]}": ["1"]}) == one.order
+    assert steps(value=given) == given
+
+
+def test_each_step_has_named_buttons_that_move_it(house: object) -> None:
+    one = asked("order")
+
+    with translation.override("de"):
+        html = page("_question", asked=one)
+
+    named = re.findall(r'name="move" value="(\w+:\w+)"[^>]*>.*?<span lang="en">(\w+)</span>', html)
+    steps = one.view["steps"]
+    assert named == [(f"{way}:{step['id']}", step["text"]) for step in steps for way in ("up", "down")]
+
+
+def test_terms_are_matched_in_a_table_with_headers(house: object) -> None:
+    html = page("_question", asked=asked("match"), prefix="x-")
+
+    assert '<table class="match" role="table" aria-labelledby="x-q">' in html
+    assert re.findall(r'<th role="columnheader" scope="col">(.*?)</th>', html) == ["Term", "Your choice"]
+    assert re.findall(r'<th role="rowheader" scope="row"><label for="(.*?)">(.*?)</label></th>', html) == [
+        ("x-q-1", "Laptop"), ("x-q-2", "Holiday"), ("x-q-3", "Invoice"),
+    ]  # fmt: skip
+    assert html.count("<td") == html.count("<select") == 3
+
+
 @pytest.mark.parametrize(
     ("kind", "is_right", "look", "verdict"),
     [

@@ -130,6 +130,59 @@ def test_read_refuses_what_cannot_be_an_answer(code: str, post: dict[str, Any]) 
     assert refused.value.sentence.endswith(".")
 
 
+@pytest.mark.parametrize(
+    ("places", "move", "order", "focus"),
+    [
+        ("----", "up:TWO", "BACD", "item"),
+        ("----", "up:THREE", "ACBD", "button"),
+        ("----", "down:THREE", "ABDC", "item"),
+        ("----", "down:ONE", "BACD", "button"),
+        ("----", "up:ONE", "ABCD", "item"),
+        ("----", "down:FOUR", "ABCD", "item"),
+        ("4321", "up:ONE", "DCAB", "button"),
+        ("4321", "down:FOUR", "CDBA", "button"),
+        ("-1--", "down:TWO", "ABCD", "button"),
+        ("4---", "up:ONE", "BCAD", "button"),
+        ("2222", "up:FOUR", "BADC", "button"),
+    ],
+)
+def test_a_moved_step_changes_the_form_and_is_no_answer(places: str, move: str, order: str, focus: str) -> None:
+    """A to D stand on the page one below the other, with these places chosen."""
+    kind, body, _texts = shaped("order")
+    steps, (way, name) = dict(zip("ABCD", (ONE, TWO, THREE, FOUR), strict=True)), move.split(":")
+    item = dict(zip(("ONE", "TWO", "THREE", "FOUR"), steps.values(), strict=True))[name]
+    form = {f"item-{step}": place.strip("-") for step, place in zip(steps.values(), places, strict=True)}
+
+    with pytest.raises(kinds.Rearranged) as moved:
+        kind.read({**form, "move": f"{way}:{item}"}, body)
+
+    assert moved.value.kept == {
+        **{f"item-{steps[letter]}": [str(place)] for place, letter in enumerate(order, 1)},
+        "moved": [f"item-{item}" if focus == "item" else f"{way}:{item}"],
+    }
+
+
+def test_a_moved_step_follows_the_page_and_never_the_right_order() -> None:
+    kind, body, _texts = shaped("order")
+
+    with pytest.raises(kinds.Rearranged) as moved:
+        kind.read({f"item-{FOUR}": "", f"item-{TWO}": "", f"item-{THREE}": "", "move": f"up:{THREE}"}, body)
+
+    assert moved.value.kept == {
+        f"item-{FOUR}": ["1"], f"item-{THREE}": ["2"], f"item-{TWO}": ["3"], "moved": [f"up:{THREE}"],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("move", ["up", f"left:{ONE}", "up:another", f"up:{TWO}", "\x00", ["up", "down"]])
+def test_a_move_that_the_page_did_not_offer_is_refused(move: Any) -> None:
+    kind, body, _texts = shaped("order")
+
+    with pytest.raises(kinds.BadAnswer) as refused:
+        kind.read({f"item-{ONE}": "1", "move": move}, body)
+
+    assert (type(refused.value), refused.value.kept) == (kinds.BadAnswer, {})
+
+
 def test_read_keeps_half_an_order_for_the_form() -> None:
     kind, body, _texts = shaped("order")
 
