@@ -19,10 +19,15 @@ from lms.questions.kinds.posts import Post
 Authored = Mapping[str, Any]
 Body = dict[str, Any]
 Texts = dict[str, Any]
+Shaped = tuple[Body, Texts]
 
 
 class NoSuchKind(KeyError):
     """No kind of question has this code."""
+
+
+class OtherKey(ValueError):
+    """A translation still calls right what is not right in its original any more."""
 
 
 class Part(NamedTuple):
@@ -94,8 +99,22 @@ class Kind(ABC):
         """What keeps this from being published, one sentence each; empty when it is complete."""
 
     @abstractmethod
-    def shape(self, authored: Authored, question_key: UUID) -> tuple[Body, Texts]:
+    def shape(self, authored: Authored, question_key: UUID) -> Shaped:
         """Compile what the author filled in. Half-done drafts are shaped as far as they go."""
+
+    def continued(self, body: Body, texts: Texts, earlier: Sequence[Shaped]) -> Shaped:
+        """Shaped again: the same words keep the ids that they had in earlier versions, the newest first.
+
+        Only for kinds whose form has no ids of its own; the others keep those.
+        """
+        return body, texts
+
+    def translated(self, body: Body, texts: Texts, original: Body, last: Shaped | None) -> Texts:
+        """The words of a translation under the ids of its original, as far as they fit; for the same kinds.
+
+        `last`: what this language said last, with the body for which it was written. Raises OtherKey.
+        """
+        return texts
 
     @abstractmethod
     def fits(self, body: Body, texts: Texts) -> bool:
