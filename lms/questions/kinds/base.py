@@ -31,11 +31,15 @@ class OtherKey(ValueError):
 
 
 class Part(NamedTuple):
-    """One answer that was on offer, and whether it counts as right."""
+    """One answer that was on offer, and whether it counts as right.
+
+    `belongs_elsewhere`: it is right in another place of the same question, so nobody need choose it here.
+    """
 
     id: str
     words: str
     is_right: bool
+    belongs_elsewhere: bool = False
 
 
 class Mark(NamedTuple):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lms.questions.kinds import keeping
-from lms.questions.kinds.base import Authored, Body, Kind, Mark, OtherKey, Shaped, Texts, marked, opaque
+from lms.questions.kinds.base import Authored, Body, Kind, Mark, OtherKey, Part, Shaped, Texts, marked, opaque
 from lms.questions.kinds.brackets import parsed
 from lms.questions.kinds.posts import BadAnswer, Post, selected
 
@@ -160,6 +160,20 @@ class Cloze(Kind):
         chosen = [texts["choices"].get(picks.get(gap, ""), "") for gap in body["gaps"]]
         pieces = zip(texts["pieces"], [*(words or "…" for words in chosen), ""], strict=False)
         return " ".join("".join(before + words for before, words in pieces).split()) if any(chosen) else ""
+
+    def parts(self, body: Body, texts: Texts) -> list[Part]:
+        return [
+            Part(
+                choice,
+                gettext("Gap %(place)d: %(words)s") % {"place": place, "words": texts["choices"][choice]},
+                choice == body["key"][gap],
+            )
+            for place, gap in enumerate(body["gaps"], 1)
+            for choice in body["choices"][gap]
+        ]
+
+    def picked(self, value: Any) -> list[str]:
+        return list(_picks(value).values())
 
     def decided_by(self, body: Body, texts: Texts) -> Any:
         """In which order the choices were written does not count."""

@@ -18,6 +18,7 @@ from lms.questions.kinds.base import (
     Kind,
     Mark,
     OtherKey,
+    Part,
     Shaped,
     Texts,
     entries,
@@ -127,10 +128,22 @@ class Match(Kind):
     def in_words(self, body: Body, texts: Texts, value: Any) -> str:
         picks = _picks(value)
         known = [term for term in body["terms"] if picks.get(term) in texts["matches"]]
-        return "; ".join(f"{texts['terms'][term].rstrip('.')} – {texts['matches'][picks[term]]}" for term in known)
+        return "; ".join(_pair(texts, term, picks[term]) for term in known)
 
     def counted(self, body: Body, texts: Texts, value: Any) -> str:
         return self.in_words(body, texts, value)
+
+    def parts(self, body: Body, texts: Texts) -> list[Part]:
+        key: dict[str, str] = body["key"]
+        matches = [key[term] for term in body["terms"]]
+        return [
+            Part(f"{term} {match}", _pair(texts, term, match), match == key[term], match != key[term])
+            for term in body["terms"]
+            for match in matches
+        ]
+
+    def picked(self, value: Any) -> list[str]:
+        return [f"{term} {match}" for term, match in _picks(value).items()]
 
     def decided_by(self, body: Body, texts: Texts) -> Any:
         """In which order the pairs stand does not count."""
@@ -139,6 +152,10 @@ class Match(Kind):
     def example(self, body: Body, texts: Texts, *, is_right: bool) -> dict[str, str]:
         matches = [body["key"][term] for term in body["terms"]]
         return dict(zip(body["terms"], matches if is_right else [*matches[1:], *matches[:1]], strict=True))
+
+
+def _pair(texts: Texts, term: str, match: str) -> str:
+    return f"{texts['terms'][term].rstrip('.')} – {texts['matches'][match]}"
 
 
 def _renamed(texts: Texts, names: Mapping[str, str]) -> Texts:
