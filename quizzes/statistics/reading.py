@@ -95,10 +95,10 @@ def answers(
     is_right = _Key({one.pk: one for one in versions}, wordings)
     found: dict[UUID, dict[int, list[Answer]]] = defaultdict(lambda: defaultdict(list))
     for activity, paper in sheets:
-        known = [(one, right) for one in paper if (right := is_right(one)) is not None]
-        right, others = sum(right for _one, right in known), len(known) - 1
+        known = [(one, mine) for one in paper if (mine := is_right(one)) is not None]
+        hits, others = sum(mine for _one, mine in known), len(known) - 1
         for one, mine in known:
-            rest = (right - mine) / others if others else None
+            rest = (hits - mine) / others if others else None
             found[activity][one.version].append(Answer(mine, one.value, rest, one.seconds))
     return found
 

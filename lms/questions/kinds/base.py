@@ -156,6 +156,10 @@ class Kind(ABC):
         """What a page shows after release: answers with what was chosen, what is right, and why."""
         return {}
 
+    def with_earlier(self, texts: Texts, earlier: Texts) -> Texts:
+        """For a page after release: with the words that only an earlier version had, to say what was chosen then."""
+        return texts
+
     def entered(self, value: Any) -> dict[str, list[str]]:
         """The same answer as form fields, so that a form comes back as it was left."""
         return {}

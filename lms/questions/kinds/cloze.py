@@ -148,6 +148,9 @@ class Cloze(Kind):
         ]
         return {"gaps": gaps, "after": texts["pieces"][-1]}
 
+    def with_earlier(self, texts: Texts, earlier: Texts) -> Texts:
+        return {**texts, "choices": {**earlier.get("choices", {}), **texts["choices"]}}
+
     def entered(self, value: Any) -> dict[str, list[str]]:
         return {f"item-{gap}": [choice] for gap, choice in _picks(value).items()}
 
@@ -162,15 +165,12 @@ class Cloze(Kind):
         return " ".join("".join(before + words for before, words in pieces).split()) if any(chosen) else ""
 
     def parts(self, body: Body, texts: Texts) -> list[Part]:
-        return [
-            Part(
-                choice,
-                gettext("Gap %(place)d: %(words)s") % {"place": place, "words": texts["choices"][choice]},
-                choice == body["key"][gap],
-            )
-            for place, gap in enumerate(body["gaps"], 1)
-            for choice in body["choices"][gap]
-        ]
+        found = []
+        for place, gap in enumerate(body["gaps"], 1):
+            name = gettext("Gap %(number)s") % {"number": place}
+            words = ((choice, f"{name}: {texts['choices'][choice]}") for choice in body["choices"][gap])
+            found += [Part(choice, said, choice == body["key"][gap]) for choice, said in words]
+        return found
 
     def picked(self, value: Any) -> list[str]:
         return list(_picks(value).values())

@@ -122,6 +122,9 @@ class Match(Kind):
         ]
         return {"pairs": rows}
 
+    def with_earlier(self, texts: Texts, earlier: Texts) -> Texts:
+        return {**texts, "matches": {**earlier.get("matches", {}), **texts["matches"]}}
+
     def entered(self, value: Any) -> dict[str, list[str]]:
         return {f"item-{term}": [match] for term, match in _picks(value).items()}
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from lms.questions import kinds, publishing
+from lms.questions import asking, kinds, publishing
 from lms.questions.models import Question, QuestionVersion, QuestionWording
 from tests.lms.questions import bank
 from tests.lms.questions.bank import listed, publish, question
@@ -107,6 +107,26 @@ def test_new_words_are_a_new_answer(house: object) -> None:
     (gap,) = second.body["gaps"]
     assert second.body["key"][gap] not in first.body["choices"][gap]
     assert second.body["choices"][gap][1] == first.body["choices"][gap][1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "mended", "part"),
+    [
+        ("cloze", gaps("Call [before|after] noon."), gaps("Call [at|after] noon."), "gaps"),
+        ("match", pairs("Laptop – Desk", "Holiday – Team"), pairs("Laptop – Hall", "Holiday – Team"), "pairs"),
+    ],
+)
+def test_what_was_chosen_is_said_also_when_it_is_there_no_more(
+    house: object, kind: str, value: dict[str, Any], mended: dict[str, Any], part: str
+) -> None:
+    made = question(kind=kind, value=value)
+    first = asking.ask(publish(made), QuestionWording.objects.get())
+    chosen = first.example(is_right=True)
+    second = rewritten(made, mended)
+
+    row = first.marked_by(second, second.wordings.get()).review(chosen).parts[part][0]
+
+    assert (row["chosen"], row["is_right"]) == ({"cloze": "before", "match": "Desk"}[kind], False)
 
 
 @pytest.mark.parametrize(("kind", "value", "turned"), TURNS)
