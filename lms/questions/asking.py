@@ -97,7 +97,9 @@ class Asked:
         """The same question by another version of it: what was shown stands where it was, what is new comes last."""
         everything = kinds.get(version.kind).order(version.body, random.Random(0))  # noqa: S311  mixing is no secret
         kept = [one for one in self.order if one in everything]
-        return Asked(version, wording, [*kept, *(one for one in everything if one not in kept)])
+        texts = kinds.get(version.kind).with_earlier(wording.texts, self._texts)
+        words = QuestionWording(version=version, language=wording.language, texts=texts)
+        return Asked(version, words, [*kept, *(one for one in everything if one not in kept)])
 
     @property
     def guide(self) -> str:

@@ -20,7 +20,7 @@ from wagtail.models import ReferenceIndex
 from wagtail.signals import published
 
 from lms import edition
-from lms.questions import kinds, versions
+from lms.questions import continuing, kinds, versions
 from lms.questions.blocks import authored, plain
 from lms.questions.models import Question, QuestionVersion, QuestionWording
 
@@ -63,12 +63,12 @@ def compile(question: Question, *, now: datetime | None = None) -> QuestionVersi
     Nothing changed: the same version. A language that the version lacks is added to it. Anything else makes the next
     version. Raises NotReady.
     """
+    # One at a time per question: two languages published at once must not take the same number, nor miss a turned key.
+    list(Question.objects.select_for_update().filter(translation_key=question.translation_key).values_list("pk"))
     found = problems(question)
     if found:
         raise NotReady(found)
-    # One at a time per question: two languages published at once must not take the same number.
     edition.begin()
-    list(Question.objects.select_for_update().filter(translation_key=question.translation_key).values_list("pk"))
     latest = versions.newest(question.translation_key)
     draft = shaped(question)
     if latest is None:
@@ -105,9 +105,7 @@ def translation_problems(question_key: UUID, language: str, code: str, filled_in
     kind = kinds.get(latest.kind)
     if code != latest.kind:
         return [_("The original is of the kind “%(kind)s”. A translation keeps the kind.") % {"kind": kind.label}]
-    if not kind.fits(latest.body, kind.shape(filled_in, question_key)[1]):
-        return [_("A translation has the same answers as the original. Add what is missing and remove what is new.")]
-    return []
+    return continuing.problems(latest, *kind.shape(filled_in, question_key), language=language)
 
 
 def shaped(question: Question) -> Draft:
@@ -162,8 +160,13 @@ def sample(block: Any, value: Any) -> Draft:
 
 
 def _revise(latest: QuestionVersion, draft: Draft, *, now: datetime | None) -> QuestionVersion:
-    if draft.language != latest.source_language:
-        draft = Draft(draft.question_key, draft.language, latest.kind, latest.objective_key, latest.body, draft.texts)
+    key, language = draft.question_key, draft.language
+    if language == latest.source_language:
+        body, texts = continuing.original(draft.kind, draft.body, draft.texts, question_key=key, language=language)
+        draft = Draft(key, language, draft.kind, draft.objective_key, body, texts)
+    else:
+        texts = continuing.translation(latest, draft.body, draft.texts, language=language)
+        draft = Draft(key, language, latest.kind, latest.objective_key, latest.body, texts)
     words = {wording.language: wording.texts for wording in latest.wordings.order_by("pk")}
     if fingerprint(draft) == latest.sha256:
         if words.get(draft.language) == draft.texts:

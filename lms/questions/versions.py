@@ -34,6 +34,12 @@ def newest(question_key: UUID) -> QuestionVersion | None:
     return QuestionVersion.objects.filter(question_key=question_key).order_by("-number").first()
 
 
+def written(question_key: UUID, language: str) -> QuerySet[QuestionWording]:
+    """The words of every version of one question in this language, the newest first."""
+    words = QuestionWording.objects.filter(version__question_key=question_key, language=language)
+    return words.select_related("version").order_by("-version__number")
+
+
 def wordings(version_ids: Iterable[int], language: str) -> dict[int, QuestionWording]:
     """The words of each version in this language, else in the one it was first written in. One query, remembered.
 

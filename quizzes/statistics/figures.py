@@ -89,6 +89,7 @@ def of(
 
     The top and the others are told apart only where both are FEWEST people: one of them could be had from the other and
     the whole. A wrong answer in words is told only when FEWEST people gave it, for short texts are people's own words.
+    What belongs elsewhere is told only where somebody chose it here.
     """
     given = [one for one in answers if one.value is not None]
     if len(given) < FEWEST:
@@ -104,7 +105,11 @@ def of(
         compared=len(compared),
         discrimination=discrimination([one.is_right for one in compared], [one.rest or 0 for one in compared]),
         seconds=median(times) if len(times) >= FEWEST else None,
-        draws=tuple(Draw(part, everyone[part.id], by_top[part.id], by_others[part.id]) for part in parts),
+        draws=tuple(
+            Draw(part, everyone[part.id], by_top[part.id], by_others[part.id])
+            for part in parts
+            if everyone[part.id] or not part.belongs_elsewhere
+        ),
         top=len(top),
         others=len(others),
         wrong=_wrong(given, counted),

@@ -110,23 +110,24 @@ def _line(activity: Activity, tally: Tally, found: Iterable[QuestionReport]) -> 
 
 def _questions(activities: list[UUID], language: str) -> dict[UUID, list[QuestionReport]]:
     """Every series of every question that a first try of these quizzes met. Six queries."""
-    answered = reading.answers(activities)
-    met = {version for by_version in answered.values() for version in by_version}
+    sheets = reading.sheets(activities)
+    met = {one.version for _activity, paper in sheets for one in paper}
     keys = QuestionVersion.objects.filter(pk__in=met).values("question_key")
     all_versions = list(QuestionVersion.objects.filter(question_key__in=keys))
     wordings = versions.wordings([one.pk for one in all_versions], language)
+    answered = reading.answers(sheets, all_versions, wordings)
     pages = _sources({one.question_key: one.source_language for one in all_versions})
     by_key: dict[UUID, list[Series]] = defaultdict(list)
     for one in series.of(all_versions, wordings):
         by_key[one.key].append(one)
     return {
         activity: [
-            _report(one, by_version, pages.get(key))
+            _report(one, answered[activity], pages.get(key))
             for key, all_series in by_key.items()
-            if any(version.pk in by_version for one in all_series for version in one.versions)
+            if any(version.pk in answered[activity] for one in all_series for version in one.versions)
             for one in all_series
         ]
-        for activity, by_version in answered.items()
+        for activity in activities
     }
 
 

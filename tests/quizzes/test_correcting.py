@@ -18,24 +18,30 @@ from lms.questions.models import Question
 from quizzes import attempts, correcting, invariants, papers, warming_up
 from quizzes.correcting import NotCorrected
 from quizzes.ladder import Confidence
-from quizzes.models import Attempt, Correction, PassByCheck, Regraded, Response
+from quizzes.models import Attempt, Correction, FixedQuestion, PassByCheck, Regraded, Response
+from tests.lms.questions import bank
+from tests.lms.questions.bank import listed
 from tests.quizzes.conftest import Quiz, right, sheet, turn_key, wrong
 
 KEY, WITHDRAWN = Correction.Kind.KEY, Correction.Kind.WITHDRAWN
 Answering = Callable[[papers.Slot], object]
 
 
+def fixed(quiz: Quiz, question: Question) -> Question:
+    """Stands on every paper from now on."""
+    if not question.live:
+        bank.publish(question)
+    quiz.page.fixed_questions = [
+        *quiz.page.fixed_questions.all(), FixedQuestion(question=question, is_must_know=False, locale=quiz.page.locale)
+    ]  # fmt: skip
+    quiz.change(pass_mark=5)
+    return question
+
+
 @pytest.fixture
 def always(quiz: Quiz) -> Question:
     """One single choice that stands on every paper."""
-    from quizzes.models import FixedQuestion
-
-    known = Question.objects.get(code="w1")
-    quiz.page.fixed_questions = [
-        *quiz.page.fixed_questions.all(), FixedQuestion(question=known, is_must_know=False, locale=quiz.page.locale)
-    ]  # fmt: skip
-    quiz.change(pass_mark=5)
-    return known
+    return fixed(quiz, Question.objects.get(code="w1"))
 
 
 def slot_of(attempt: Attempt, question: Question) -> papers.Slot:
@@ -233,3 +239,38 @@ def test_who_was_done_by_the_short_check_keeps_it_when_a_later_try_falls(
     assert later.is_passed is False
     assert CourseCompletion.objects.get().annulled_at is None
     whole(later)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "turned"),
+    [
+        ("cloze", {"text": "Call [before|after] noon."}, {"text": "Call [after|before] noon."}),
+        (
+            "match",
+            {"pairs": listed({"term": "A", "match": "1"}, {"term": "B", "match": "2"})},
+            {"pairs": listed({"term": "A", "match": "2"}, {"term": "B", "match": "1"})},
+        ),
+    ],
+)
+def test_a_key_of_words_is_mended_like_any_other(
+    quiz: Quiz, taken: Enrolment, ada: User, kind: str, value: dict[str, object], turned: dict[str, object]
+) -> None:
+    """Gaps and pairs go by their words: who chose what is right in truth passes, whoever handed in before or after."""
+    always = fixed(quiz, bank.question("words", kind, objective=quiz.words, value=value))
+    attempt = answered(taken, quiz, always, knows=False)
+    assert (attempt.right, attempt.is_passed, correcting.better_key(always.translation_key)) == (4, False, None)
+    other = answered(quiz.enrolled(ada), quiz, always, knows=True)
+    open_paper = attempts.start(quiz.enrolled(User.objects.create(email="nia@demo.example", name="Nia")), quiz.activity)
+    slot = slot_of(open_paper, always)
+    attempts.save(open_paper, slot.number, wrong(slot), seq=0)
+    always.interaction = bank.question("turned", kind, objective=quiz.words, value=turned).interaction
+    newest = bank.publish(always)
+    assert correcting.better_key(always.translation_key) == newest
+    seen = correcting.preview(always.translation_key, KEY)
+    assert (seen.answered, seen.higher, seen.lower) == (2, 1, 1)
+    correcting.correct(always.translation_key, KEY, reason="Answer key was wrong", by=ada)
+    attempt.refresh_from_db()
+    other.refresh_from_db()
+    assert [(one.right, one.is_passed) for one in (attempt, other)] == [(5, True), (5, True)]
+    assert attempts.submit(open_paper).right == 1
+    whole(attempt)

@@ -16,10 +16,10 @@ from django.utils.html import strip_tags
 from courses.models import Activity, Course, Enrolment
 from lms.people.models import User
 from lms.questions import versions
-from lms.questions.models import Question, QuestionVersion
-from quizzes import attempts, grading
+from lms.questions.models import Question, QuestionVersion, QuestionWording
+from quizzes import attempts, correcting, grading
 from quizzes.models import Attempt, PaperItem, QuizPage, Response
-from quizzes.statistics import report
+from quizzes.statistics import reading, report
 from quizzes.statistics.flags import Flag, Raised
 from tests import factories
 from tests.quizzes.conftest import Quiz, right, sheet, wrong
@@ -180,6 +180,51 @@ def test_a_wrong_key_is_found_and_mending_it_starts_a_new_count(trainer: Client,
     assert "counted anew since an answer was changed on" in words
     plain.hand_in(*[[1, 0, 0]] * 5)
     assert sorted(one.figures.right for one in plain.report().questions if one.figures) == [5, 25, 29]
+
+
+@pytest.mark.parametrize("may_lower", [False, True])
+def test_a_corrected_result_leaves_the_figures_of_the_old_key(
+    trainer: Client, plain: Plain, ada: User, may_lower: bool
+) -> None:
+    """Two of ten chose what was right then. Results follow the better key; what was asked then is told by its own."""
+    plain.hand_in(*[[0, 0, 0]] * 2, *[[1, 0, 0]] * 8)
+    question = plain.questions[0]
+    options = question.interaction[0].value["options"]
+    options[0]["right"], options[1]["right"] = False, True
+    question.save_revision().publish()
+    before = plain.report()
+
+    correcting.correct(question.translation_key, "key", reason="Answer key was wrong", by=ada, may_lower=may_lower)
+
+    assert Attempt.objects.filter(right=3).count() == (8 if may_lower else 10)
+    assert plain.report() == before
+    (earlier,) = plain.report().earlier
+    assert earlier.figures is not None
+    assert [(one.part.is_right, one.everyone) for one in earlier.figures.draws] == [(True, 2), (False, 8), (False, 0)]
+    words = said(trainer.get(plain.address).content)
+    assert "2 of 10 right at the first try" in words
+    assert "What was right then counts as right here, also where results were corrected since." in words
+
+
+def test_a_credited_question_is_in_no_figure(plain: Plain, ada: User) -> None:
+    plain.hand_in(*[[1, 0, 0]] * 6)
+    question = plain.questions[0]
+
+    correcting.correct(question.translation_key, "withdrawn", reason="Two answers are right", by=ada)
+
+    assert [one.figures.asked for one in plain.report().questions if one.figures] == [6, 6]
+
+
+@pytest.mark.parametrize(("needed", "right"), [(1, 6), (4, 0)])
+def test_points_of_a_trainer_stay_and_count_by_what_was_needed_then(needed: int, right: int) -> None:
+    body = {"points": 4, "needed": needed}
+    version = QuestionVersion(pk=1, kind="written", body=body)
+    mark = {"points": "0.75", "right": not right, "given": 3, "version": 2}
+    paper = [("quiz", [reading.Asked(1, mark, "In my words", None)])] * 6
+
+    found = reading.answers(paper, [version], {1: QuestionWording(version=version, texts={})})  # type: ignore[arg-type]
+
+    assert sum(one.is_right for one in found["quiz"][1]) == right  # type: ignore[index]
 
 
 def test_new_words_keep_the_count(plain: Plain) -> None:

@@ -139,7 +139,7 @@ def test_only_kinds_that_say_so_tell_whole_answers(code: str, value: Any, expect
 
 def test_every_choice_is_counted_by_its_parts() -> None:
     found = {}
-    for code in ("single", "multiple", "situation"):
+    for code in ("single", "multiple", "situation", "cloze", "match"):
         kind = kinds.get(code)
         body, texts = kind.shape(bank.AUTHORED[code], bank.KEY)
         rights = {part.id for part in kind.parts(body, texts) if part.is_right}
@@ -149,7 +149,52 @@ def test_every_choice_is_counted_by_its_parts() -> None:
         "single": [("Red", False), ("Green", True), ("Blue", False)],
         "multiple": [("One", True), ("Two", True), ("Three", False), ("Four", False)],
         "situation": [("At three", True), ("Soon", True), ("No", False)],
-    }
+        "cloze": [
+            ("Gap 1: ask", True), ("Gap 1: tell", False), ("Gap 1: leave", False),
+            ("Gap 2: a time", True), ("Gap 2: a form", False),
+        ],
+        "match": [
+            ("Laptop – Service desk", True), ("Laptop – People team", False), ("Laptop – Finance", False),
+            ("Holiday – Service desk", False), ("Holiday – People team", True), ("Holiday – Finance", False),
+            ("Invoice – Service desk", False), ("Invoice – People team", False), ("Invoice – Finance", True),
+        ],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("code", "told", "unpicked"),
+    [
+        (
+            "cloze",
+            {
+                "Gap 1: ask": 15, "Gap 1: tell": 0, "Gap 1: leave": 10, "Gap 2: a time": 15, "Gap 2: a form": 10,
+            },
+            ["Gap 1: tell"],
+        ),
+        (
+            "match",
+            {
+                "Laptop – Service desk": 15, "Laptop – People team": 10, "Holiday – People team": 15,
+                "Holiday – Finance": 10, "Invoice – Service desk": 10, "Invoice – Finance": 15,
+            },
+            [],
+        ),
+    ],
+)  # fmt: skip
+def test_each_gap_and_each_line_says_what_it_draws(code: str, told: dict[str, int], unpicked: list[str]) -> None:
+    """What belongs to another line cannot be left out there, so nobody is told that nobody picks it here."""
+    kind = kinds.get(code)
+    body, texts = kind.shape(bank.AUTHORED[code], bank.KEY)
+    given = [(True, kind.example(body, texts, is_right=True))] * 15
+    given += [(False, kind.example(body, texts, is_right=False))] * 10
+    answers = [Answer(is_right, value) for is_right, value in given]
+
+    found = figures.of(answers, parts=kind.parts(body, texts), picked=kind.picked)
+
+    assert found is not None
+    assert {draw.part.words: draw.everyone for draw in found.draws} == told
+    assert [one.words for one in flags.raised(found) if one.flag == Flag.UNPICKED] == unpicked
+    assert figures.of(answers[:4], parts=kind.parts(body, texts), picked=kind.picked) is None
 
 
 def test_time_runs_from_save_to_first_save() -> None:

@@ -2,7 +2,7 @@
 
 import re
 
-from lms.questions.kinds.cloze import parsed
+from lms.questions.kinds.brackets import parsed
 
 Part = str | list[str]
 

@@ -19,18 +19,27 @@ from lms.questions.kinds.posts import Post
 Authored = Mapping[str, Any]
 Body = dict[str, Any]
 Texts = dict[str, Any]
+Shaped = tuple[Body, Texts]
 
 
 class NoSuchKind(KeyError):
     """No kind of question has this code."""
 
 
+class OtherKey(ValueError):
+    """A translation still calls right what is not right in its original any more."""
+
+
 class Part(NamedTuple):
-    """One answer that was on offer, and whether it counts as right."""
+    """One answer that was on offer, and whether it counts as right.
+
+    `belongs_elsewhere`: it is right in another place of the same question, so nobody need choose it here.
+    """
 
     id: str
     words: str
     is_right: bool
+    belongs_elsewhere: bool = False
 
 
 class Mark(NamedTuple):
@@ -94,8 +103,22 @@ class Kind(ABC):
         """What keeps this from being published, one sentence each; empty when it is complete."""
 
     @abstractmethod
-    def shape(self, authored: Authored, question_key: UUID) -> tuple[Body, Texts]:
+    def shape(self, authored: Authored, question_key: UUID) -> Shaped:
         """Compile what the author filled in. Half-done drafts are shaped as far as they go."""
+
+    def continued(self, body: Body, texts: Texts, earlier: Sequence[Shaped]) -> Shaped:
+        """Shaped again: the same words keep the ids that they had in earlier versions, the newest first.
+
+        Only for kinds whose form has no ids of its own; the others keep those.
+        """
+        return body, texts
+
+    def translated(self, body: Body, texts: Texts, original: Body, last: Shaped | None) -> Texts:
+        """The words of a translation under the ids of its original, as far as they fit; for the same kinds.
+
+        `last`: what this language said last, with the body for which it was written. Raises OtherKey.
+        """
+        return texts
 
     @abstractmethod
     def fits(self, body: Body, texts: Texts) -> bool:
@@ -132,6 +155,10 @@ class Kind(ABC):
     def answered(self, body: Body, texts: Texts, order: Sequence[str], value: Any) -> dict[str, Any]:
         """What a page shows after release: answers with what was chosen, what is right, and why."""
         return {}
+
+    def with_earlier(self, texts: Texts, earlier: Texts) -> Texts:
+        """For a page after release: with the words that only an earlier version had, to say what was chosen then."""
+        return texts
 
     def entered(self, value: Any) -> dict[str, list[str]]:
         """The same answer as form fields, so that a form comes back as it was left."""

@@ -1,26 +1,24 @@
 """Gaps: a text with one select per gap. Right when every gap holds what belongs there.
 
-Authors write each gap in square brackets, the right words first: “Listen first, then [ask|tell|leave].” A backslash
-before a bracket or a line makes it an ordinary character.
+A gap is known by its place, a choice by its words: turning the key leaves the choices as they were.
 """
 
 import random
-import re
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from lms.questions.kinds.base import Authored, Body, Kind, Mark, Texts, marked, opaque
+from lms.questions.kinds import keeping
+from lms.questions.kinds.base import Authored, Body, Kind, Mark, OtherKey, Part, Shaped, Texts, marked, opaque
+from lms.questions.kinds.brackets import parsed
 from lms.questions.kinds.posts import BadAnswer, Post, selected
 
 MOST_GAPS = 8
 FEWEST_CHOICES, MOST_CHOICES = 2, 6
 LONGEST_CHOICE = 60
-
-_PARTS = re.compile(r"\\[\[\]|]|[\[\]|]|[^\\\[\]|]+|\\")
 
 
 class Cloze(Kind):
@@ -55,18 +53,47 @@ class Cloze(Kind):
                 )
         return found
 
-    def shape(self, authored: Authored, question_key: UUID) -> tuple[Body, Texts]:
+    def shape(self, authored: Authored, question_key: UUID) -> Shaped:
         written = parsed(authored.get("text"))
         body: Body = {"gaps": [], "choices": {}, "key": {}}
         texts: Texts = {"pieces": written.pieces, "choices": {}}
         for place, choices in enumerate(written.gaps, 1):
             gap = opaque(question_key, f"gap {place}")
-            words = {opaque(question_key, f"gap {place} choice {n}"): choice for n, choice in enumerate(choices, 1)}
+            words = {opaque(question_key, f"{gap}: {choice}"): choice for choice in choices}
             body["gaps"].append(gap)
             body["choices"][gap] = list(words)
             body["key"][gap] = next(iter(words))
             texts["choices"] |= words
         return body, texts
+
+    def continued(self, body: Body, texts: Texts, earlier: Sequence[Shaped]) -> Shaped:
+        names: dict[str, str] = {}
+        for gap, choices in body["choices"].items():
+            known = keeping.known(words for one in earlier for words in _said(one, gap))
+            names |= {choice: known.get(texts["choices"][choice], choice) for choice in choices}
+        renamed = {gap: [names[choice] for choice in choices] for gap, choices in body["choices"].items()}
+        key = {gap: names[choice] for gap, choice in body["key"].items()}
+        return {**body, "choices": renamed, "key": key}, _renamed(texts, names)
+
+    def translated(self, body: Body, texts: Texts, original: Body, last: Shaped | None) -> Texts:
+        """Right is what stands first, as in the original; the other words keep their ids, or take them by place.
+
+        Words that were right last, or beside what was, tell whether somebody has followed a key that was turned since.
+        """
+        if _sizes(body) != _sizes(original):
+            return texts
+        names: dict[str, str] = {}
+        for gap in original["gaps"]:
+            choices, ids, right = body["choices"][gap], original["choices"][gap], original["key"][gap]
+            first, *others = (texts["choices"][choice] for choice in choices)
+            known = {word: one for word, one in keeping.known(_said(last, gap)).items() if one in ids}
+            agrees = known.get(first, right) == right and right not in map(known.get, others)
+            if not agrees and last and last[0]["key"].get(gap) != right:
+                raise OtherKey
+            kept = {word: one for word, one in known.items() if one != right} | {first: right}
+            found = keeping.placed([first, *others], ids, kept)
+            names |= dict(zip(choices, found.values(), strict=True))
+        return _renamed(texts, names)
 
     def fits(self, body: Body, texts: Texts) -> bool:
         """A translation has the same gaps in the same order, each with as many choices."""
@@ -121,6 +148,9 @@ class Cloze(Kind):
         ]
         return {"gaps": gaps, "after": texts["pieces"][-1]}
 
+    def with_earlier(self, texts: Texts, earlier: Texts) -> Texts:
+        return {**texts, "choices": {**earlier.get("choices", {}), **texts["choices"]}}
+
     def entered(self, value: Any) -> dict[str, list[str]]:
         return {f"item-{gap}": [choice] for gap, choice in _picks(value).items()}
 
@@ -134,41 +164,38 @@ class Cloze(Kind):
         pieces = zip(texts["pieces"], [*(words or "…" for words in chosen), ""], strict=False)
         return " ".join("".join(before + words for before, words in pieces).split()) if any(chosen) else ""
 
+    def parts(self, body: Body, texts: Texts) -> list[Part]:
+        found = []
+        for place, gap in enumerate(body["gaps"], 1):
+            name = gettext("Gap %(number)s") % {"number": place}
+            words = ((choice, f"{name}: {texts['choices'][choice]}") for choice in body["choices"][gap])
+            found += [Part(choice, said, choice == body["key"][gap]) for choice, said in words]
+        return found
+
+    def picked(self, value: Any) -> list[str]:
+        return list(_picks(value).values())
+
+    def decided_by(self, body: Body, texts: Texts) -> Any:
+        """In which order the choices were written does not count."""
+        return {**body, "choices": {gap: sorted(choices) for gap, choices in body["choices"].items()}}
+
     def example(self, body: Body, texts: Texts, *, is_right: bool) -> dict[str, str]:
         return {gap: body["choices"][gap][0 if is_right else -1] for gap in body["gaps"]}
 
 
-class Parsed(NamedTuple):
-    """A text with gaps: the pieces around them, one more than gaps; the choices of each gap, the right one first."""
-
-    pieces: list[str]
-    gaps: list[list[str]]
-    is_closed: bool
+def _sizes(body: Body) -> dict[str, int]:
+    """How many choices each gap has."""
+    return {gap: len(body["choices"][gap]) for gap in body["gaps"]}
 
 
-def parsed(text: Any) -> Parsed:
-    """Reads a text as its author wrote it. What is not closed is read as far as it goes."""
-    pieces, gaps = [""], list[list[str]]()
-    is_inside, is_closed = False, True
-    for found in _PARTS.findall(str(text or "").replace("\r\n", "\n")):
-        if found in "[]" and is_inside == (found == "["):
-            is_closed = False
-        elif found == "[":
-            is_inside = True
-            gaps.append([""])
-        elif found == "]":
-            is_inside = False
-            pieces.append("")
-        elif found == "|" and is_inside:
-            gaps[-1].append("")
-        else:
-            words = found[1:] if len(found) == 2 and found[0] == "\\" else found
-            (gaps[-1] if is_inside else pieces)[-1] += words
-    if is_inside:
-        pieces.append("")
-    choices = [[" ".join(choice.split()) for choice in gap] for gap in gaps]
-    pieces[0], pieces[-1] = pieces[0].lstrip(), pieces[-1].rstrip()
-    return Parsed(pieces, choices, is_closed and not is_inside)
+def _said(shaped: Shaped | None, gap: str) -> list[dict[str, str]]:
+    """The words of a gap by id; none of a gap that was not there."""
+    body, texts = shaped or ({"choices": {}}, {})
+    return [{choice: texts["choices"][choice] for choice in body["choices"].get(gap, ())}]
+
+
+def _renamed(texts: Texts, names: Mapping[str, str]) -> Texts:
+    return {**texts, "choices": {names[choice]: words for choice, words in texts["choices"].items()}}
 
 
 def _picks(value: Any) -> dict[str, str]:

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from lms.questions import kinds
 from lms.questions.blocks import InteractionBlock
-from lms.questions.kinds import cloze
+from lms.questions.kinds import brackets
 from lms.questions.kinds.base import opaque
 from lms.questions.kinds.written import NotInRange, Written
 from tests.lms.questions.bank import AUTHORED, KEY, listed, option, reply
@@ -25,15 +25,21 @@ def ids(*numbers: int) -> list[str]:
     return [opaque(KEY, f"b{number}") for number in numbers]
 
 
+def side_id(side: str, number: int) -> str:
+    return opaque(KEY, f"{side}: {AUTHORED['match']['pairs'][number - 1]['value'][side]}")
+
+
 def match_id(number: int) -> str:
-    return opaque(KEY, f"match of b{number}")
+    return side_id("match", number)
 
 
 def choice_id(gap: int, number: int) -> str:
-    return opaque(KEY, f"gap {gap} choice {number}")
+    words = brackets.parsed(AUTHORED["cloze"]["text"]).gaps[gap - 1][number - 1]
+    return opaque(KEY, f"{opaque(KEY, f'gap {gap}')}: {words}")
 
 
 ONE, TWO, THREE, FOUR = ids(1, 2, 3, 4)
+TERM_1, TERM_2, TERM_3 = (side_id("term", number) for number in (1, 2, 3))
 GAP_1, GAP_2 = opaque(KEY, "gap 1"), opaque(KEY, "gap 2")
 
 
@@ -50,8 +56,8 @@ GAP_1, GAP_2 = opaque(KEY, "gap 1"), opaque(KEY, "gap 2")
         ("order", {f"item-{ONE}": "2", f"item-{TWO}": "1", f"item-{THREE}": "3", f"item-{FOUR}": "4"},
          [TWO, ONE, THREE, FOUR]),
         ("order", {f"item-{ONE}": ""}, None),
-        ("match", {f"item-{ONE}": match_id(2), f"item-{TWO}": match_id(2), f"item-{THREE}": match_id(1)},
-         {ONE: match_id(2), TWO: match_id(2), THREE: match_id(1)}),
+        ("match", {f"item-{TERM_1}": match_id(2), f"item-{TERM_2}": match_id(2), f"item-{TERM_3}": match_id(1)},
+         {TERM_1: match_id(2), TERM_2: match_id(2), TERM_3: match_id(1)}),
         ("match", {}, None),
         ("short", {"answer": "  Front desk \x00 "}, "Front desk"),
         ("short", {"answer": "   "}, None),
@@ -102,9 +108,9 @@ def test_read_takes_a_real_form() -> None:
         ("order", {f"item-{ONE}": "-1"}),
         ("order", {f"item-{ONE}": "first"}),
         ("order", {f"item-{ONE}": ["1", "2"]}),
-        ("match", {f"item-{ONE}": match_id(1)}),
-        ("match", {f"item-{ONE}": ONE}),
-        ("match", {f"item-{ONE}": 3}),
+        ("match", {f"item-{TERM_1}": match_id(1)}),
+        ("match", {f"item-{TERM_1}": TERM_1}),
+        ("match", {f"item-{TERM_1}": 3}),
         ("short", {"answer": "x" * 201}),
         ("short", {"answer": ["one", "two"]}),
         ("short", {"answer": 5}),
@@ -193,7 +199,7 @@ def test_read_keeps_half_an_order_for_the_form() -> None:
 
 
 FILLED = {GAP_1: choice_id(1, 1), GAP_2: choice_id(2, 1)}
-RIGHT_MATCHES = {ONE: match_id(1), TWO: match_id(2), THREE: match_id(3)}
+RIGHT_MATCHES = {TERM_1: match_id(1), TERM_2: match_id(2), TERM_3: match_id(3)}
 
 
 @pytest.mark.parametrize(
@@ -222,7 +228,7 @@ RIGHT_MATCHES = {ONE: match_id(1), TWO: match_id(2), THREE: match_id(3)}
         ("order", [ONE, TWO, ONE, TWO], "0.33", False),
         ("order", None, "0", False),
         ("match", RIGHT_MATCHES, "1", True),
-        ("match", {**RIGHT_MATCHES, ONE: match_id(2)}, "0.67", False),
+        ("match", {**RIGHT_MATCHES, TERM_1: match_id(2)}, "0.67", False),
         ("match", {}, "0", False),
         ("match", "text", "0", False),
         ("short", "reception", "1", True),
@@ -390,7 +396,7 @@ def test_only_a_written_answer_waits_for_a_person() -> None:
     ],
 )  # fmt: skip
 def test_gaps_are_read_from_the_text(text: str, pieces: list[str], gaps: list[list[str]]) -> None:
-    written = cloze.parsed(text)
+    written = brackets.parsed(text)
 
     assert (written.pieces, written.gaps) == (pieces, gaps)
 
@@ -560,10 +566,40 @@ def test_an_answered_number_says_what_counts_in_the_readers_language() -> None:
 @pytest.mark.parametrize("text", ["Hör zu, dann [frag|sag]. [Zeit|Form].", "Hör zu, dann [frag|sag|geh].", "Hör zu."])
 def test_a_translation_of_gaps_has_as_many_gaps_and_choices(text: str) -> None:
     kind, body, _texts = shaped("cloze")
-    same = kind.shape({"text": "Erst [fragen|sagen|gehen], dann [eine Zeit|ein Formular] nennen."}, KEY)[1]
 
-    assert kind.fits(body, same)
-    assert not kind.fits(body, kind.shape({"text": text}, KEY)[1])
+    def german(text: str) -> dict[str, Any]:
+        return kind.translated(*kind.shape({"text": text}, KEY), body, None)
+
+    assert kind.fits(body, german("Erst [fragen|sagen|gehen], dann [eine Zeit|ein Formular] nennen."))
+    assert not kind.fits(body, german(text))
+
+
+@pytest.mark.parametrize("count", [2, 4])
+def test_a_translation_of_pairs_has_as_many_pairs(count: int) -> None:
+    kind, body, _texts = shaped("match")
+
+    def german(count: int) -> dict[str, Any]:
+        pairs = ({"term": f"Fall {n}", "match": f"Stelle {n}"} for n in range(count))
+        return kind.translated(*kind.shape({"pairs": listed(*pairs)}, KEY), body, None)
+
+    assert kind.fits(body, german(3))
+    assert not kind.fits(body, german(count))
+
+
+@pytest.mark.parametrize(
+    ("code", "changes", "is_same"),
+    [
+        ("cloze", {"text": "Listen first, then [ask|leave|tell]. Agree on [a time|a form]!"}, True),
+        ("cloze", {"text": "Listen first, then [tell|ask|leave]. Agree on [a time|a form]."}, False),
+        ("cloze", {"text": "Listen first, then [ask|tell|leave]. Agree on [a day|a form]."}, False),
+        ("match", {"pairs": list(reversed(AUTHORED["match"]["pairs"]))}, True),
+    ],
+)
+def test_the_order_of_choices_and_pairs_decides_nothing(code: str, changes: dict[str, Any], is_same: bool) -> None:
+    kind, body, texts = shaped(code)
+    _kind, other, said = shaped(code, **changes)
+
+    assert (kind.decided_by(body, texts) == kind.decided_by(other, said)) is is_same
 
 
 def test_an_unknown_kind_is_named() -> None:
