@@ -102,12 +102,11 @@ def _state(course: Outline, activity: Activity, tries: list[Attempt], now: datet
     if tries and tries[-1].submitted_at is None:
         return ("time_up" if deadlines.is_over(tries[-1], now=now) else "in_progress"), ()
     item = course.item(activity.pk)
-    if item.done_at if item else any(one.is_passed for one in tries):
-        return "passed", ()
-    try:
-        missing = tuple(opening.missing(course, activity))
-    except opening.NotOpen:
+    if item is None:
         return "gone", ()
+    if item.done_at:
+        return "passed", ()
+    missing = tuple(opening.missing(course, activity))
     return ("locked" if missing else "retry" if tries else "ready"), missing
 
 
