@@ -1,5 +1,7 @@
 """What people do in this room: start a course, answer a check, keep a note, tick a list, plan, be done. POST only."""
 
+from collections.abc import Callable
+from functools import wraps
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,17 +11,32 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from courses import checklists, checks, commitments, confirming, enrolment, outline, progress, reading
+from courses import checklists, checks, commitments, confirming, enrolment, offering, outline, progress, reading
 from courses.forms import ConfirmForm, PlaceForm
 from courses.models import Activity, ActivityVersion, Course, Enrolment
 from courses.parts import Moment, Part
 from courses.reading import Reading
 from courses.views import LESSON, POLICY, read_policy
 from lms import language
-from lms.htmx import go, refuse, respond, wants_fragment, way_back
+from lms.htmx import decline, go, refuse, respond, wants_fragment, way_back
 from lms.people import access
 from lms.people.requests import SignedIn
 from lms.questions.kinds import BadAnswer, Rearranged
+
+Act = Callable[..., HttpResponse]
+
+
+def in_lesson(act: Act) -> Act:
+    """An act in a lesson; refused in words when the lesson is not part of the course any more."""
+
+    @wraps(act)
+    def answered(request: SignedIn, activity_key: UUID, **kwargs: str) -> HttpResponse:
+        try:
+            return act(request, activity_key, **kwargs)
+        except offering.NotOffered:
+            return _gone(request, activity_key)
+
+    return answered
 
 
 @require_POST
@@ -33,12 +50,15 @@ def course_start(request: SignedIn, slug: str) -> HttpResponse:
     if progress.settle(taken):
         return go(request, reverse("course_complete", args=[slug]))
     overview = outline.of(found, person=request.user, language=language.current())
+    if not overview.url:
+        raise Http404
     # Whoever renews chooses on the course's page how: its short check may be all that is left to do.
     chooses = taken.cycle > 1 and overview.is_fresh and overview.has_quiz
     return go(request, overview.url if chooses else overview.resume_url or overview.url)
 
 
 @require_POST
+@in_lesson
 def lesson_done(request: SignedIn, activity_key: UUID) -> HttpResponse:
     """Done: on to what is next; or the lesson again with the checks that are missing."""
     version, taken = _version(request, activity_key), _enrolment(request, activity_key)
@@ -46,23 +66,25 @@ def lesson_done(request: SignedIn, activity_key: UUID) -> HttpResponse:
         progress.finish_lesson(taken, version.activity, version)
     except progress.MustAnswerFirst as missing:
         moment = Moment(missing=tuple(missing.blocks))
-        return refuse(request, LESSON, "courses/_lesson.html", {"reading": _read(request, version, moment)})
+        return refuse(request, LESSON, "courses/_lesson.html", {"reading": _read(request, missing.version, moment)})
     overview = outline.of(version.activity.course, person=request.user, language=language.current())
     following = overview.after(activity_key)
     return go(request, following.url if following else reverse("course_complete", args=[overview.course.slug]))
 
 
 @require_POST
+@in_lesson
 def lesson_place(request: SignedIn, activity_key: UUID) -> HttpResponse:
     """Remembers the block that somebody has come to."""
     form, version, taken = PlaceForm(request.POST), _version(request, activity_key), _enrolment(request, activity_key)
     if not form.is_valid() or not reading.has_block(version, form.cleaned_data["block"]):
         return HttpResponse(status=400)
-    progress.begin(taken, version.activity, block=form.cleaned_data["block"])
+    progress.come_to(taken, version.activity, block=form.cleaned_data["block"])
     return HttpResponse(status=204)
 
 
 @require_POST
+@in_lesson
 def check(request: SignedIn, activity_key: UUID, block_id: str) -> HttpResponse:
     """An answer to a check: its reasons, or what is missing."""
     version, tried = _version(request, activity_key), None
@@ -101,6 +123,7 @@ def policy_confirm(request: SignedIn, key: UUID) -> HttpResponse:
 
 
 @require_POST
+@in_lesson
 def reflection(request: SignedIn, activity_key: UUID, block_id: str) -> HttpResponse:
     """A private note."""
     version, taken = _version(request, activity_key), _enrolment(request, activity_key)
@@ -114,6 +137,7 @@ def reflection(request: SignedIn, activity_key: UUID, block_id: str) -> HttpResp
 
 
 @require_POST
+@in_lesson
 def checklist(request: SignedIn, activity_key: UUID, block_id: str) -> HttpResponse:
     """What is ticked in a list."""
     version, taken = _version(request, activity_key), _enrolment(request, activity_key)
@@ -125,6 +149,7 @@ def checklist(request: SignedIn, activity_key: UUID, block_id: str) -> HttpRespo
 
 
 @require_POST
+@in_lesson
 def commitment(request: SignedIn, activity_key: UUID, block_id: str) -> HttpResponse:
     """A private plan, or what is missing in it."""
     version, taken = _version(request, activity_key), _enrolment(request, activity_key)
@@ -136,6 +161,14 @@ def commitment(request: SignedIn, activity_key: UUID, block_id: str) -> HttpResp
     except BadAnswer as error:
         return _part_again(request, version, block_id, error)
     return _part(request, version, block_id, Moment(takes_focus=block_id))
+
+
+def _gone(request: SignedIn, activity_key: UUID) -> HttpResponse:
+    """Where the lesson was: what is left to go to. Nothing was stored."""
+    activity = Activity.objects.select_related("course").get(pk=activity_key)
+    overview = outline.of(activity.course, person=request.user, language=language.current())
+    context = {"outline": overview, "title": activity.title_in(language.current())}
+    return decline(request, "courses/gone.html", "courses/_gone.html", context)
 
 
 def _part(request: SignedIn, version: ActivityVersion, block_id: str, moment: Moment) -> HttpResponse:

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from courses import progress
+from courses import offering, progress
 from courses.models import ActivityVersion, Checklist, Enrolment
 
 
@@ -25,8 +25,10 @@ def tick(
 ) -> Checklist:
     """Keeps which entries of a checklist are ticked, all others are not; it also marks the place where the person is.
 
-    Ids that are not in the list are ignored. Raises NoSuchChecklist when this version has no checklist in this block.
+    Ids that are not in the list are ignored. Raises NoSuchChecklist when this version has no checklist in this block,
+    offering.NotOffered when the lesson is not part of the course any more.
     """
+    offering.require(version.activity)
     block = version.block(block_id, "checklist")
     if block is None:
         raise NoSuchChecklist(block_id)

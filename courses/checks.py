@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses import parts, progress
+from courses import offering, parts, progress
 from courses.models import Activity, ActivityQuestion, ActivityVersion, CheckResponse, Enrolment, Reflection
 from lms.language import current as current_language
 from lms.questions import asking, versions
@@ -35,7 +35,8 @@ def answer(
     """Marks and stores an answer to the check in this block; it also marks the place where the person is.
 
     Answers are only added, the newest counts; the same answer again adds nothing. Raises NoSuchCheck for a block that
-    is not a check of this activity, BadAnswer (with a sentence for the person) for an empty or impossible answer.
+    is not a check of this activity, BadAnswer (with a sentence for the person) for an empty or impossible answer,
+    offering.NotOffered when the lesson is not part of the course any more.
     """
     response = mark(activity, block_id, post, now=now)
     newest = latest(enrolment, activity).get(block_id)
@@ -51,6 +52,7 @@ def mark(
     activity: Activity, block_id: str, post: QueryDict | Mapping[str, Any], *, now: datetime | None = None
 ) -> CheckResponse:
     """The marked answer, not stored and nobody's: what a trainer gets who tries a lesson out. Raises like `answer`."""
+    offering.require(activity)
     version = _asked_version(activity, block_id, post.get("version", ""))
     asked = asking.ask(version, versions.wordings([version.pk], current_language())[version.pk], order=())
     value = asked.read(post)
@@ -77,8 +79,10 @@ def keep_note(
 ) -> Reflection:
     """Keeps the person's private note for a reflection in this lesson; a later one replaces it. Nobody else reads it.
 
-    Raises NoSuchCheck when this version has no reflection in this block, BadAnswer when the note is too long.
+    Raises NoSuchCheck when this version has no reflection in this block, BadAnswer when the note is too long,
+    offering.NotOffered when the lesson is not part of the course any more.
     """
+    offering.require(version.activity)
     if not any(block["id"] == block_id and block["type"] == "reflection" for block in version.body.get("blocks", [])):
         raise NoSuchCheck(block_id)
     text = text.replace("\r\n", "\n").replace("\x00", "")

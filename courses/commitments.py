@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses import progress
+from courses import offering, progress
 from courses.models import ActivityVersion, Commitment, Enrolment
 from lms.questions.kinds import BadAnswer
 from lms.sql import Given
@@ -28,8 +28,10 @@ def plan(
     """Keeps the person's plan; a later one replaces it and is asked about 7 days after it was made.
 
     It also marks the place where the person is. Raises NoSuchCommitment when this version has no commitment in this
-    block, BadAnswer when a half is missing or too long.
+    block, BadAnswer when a half is missing or too long, offering.NotOffered when the lesson is not part of the course
+    any more.
     """
+    offering.require(version.activity)
     if version.block(block_id, "commitment") is None:
         raise NoSuchCommitment(block_id)
     halves = {"when": _half(when), "will": _half(will)}

@@ -54,7 +54,7 @@ def _finish(enrolment: Enrolment, done: list[ActivityCompletion], now: datetime)
         started_at=enrolment.started_at,
         completed_at=now,
         minutes=sum(one.version.minutes for one in done),
-        valid_until=valid_until(course, timezone.localdate(now)),
+        valid_until=valid_until(course, timezone.localdate(now), before=_valid_before(enrolment)),
         **_result(done),
     )
     if course.has_certificate:
@@ -69,13 +69,35 @@ def _finish(enrolment: Enrolment, done: list[ActivityCompletion], now: datetime)
     return completion
 
 
-def valid_until(course: Course, completed_on: date) -> date | None:
-    """The last valid day of a certificate completed on this day; None when it does not run out."""
+def valid_until(course: Course, completed_on: date, *, before: date | None = None) -> date | None:
+    """The last valid day of a certificate completed on this day; None when it does not run out.
+
+    `before` is the last valid day of what is renewed. While that is still to come the months are counted from it, so
+    that nobody loses time by renewing early (4.7).
+    """
     if course.validity_months is None:
         return None
-    years, month = divmod(completed_on.month - 1 + course.validity_months, 12)
-    year, month = completed_on.year + years, month + 1
-    return date(year, month, min(completed_on.day, calendar.monthrange(year, month)[1]))
+    since = max(completed_on, before or completed_on)
+    years, month = divmod(since.month - 1 + course.validity_months, 12)
+    year, month = since.year + years, month + 1
+    return date(year, month, min(since.day, calendar.monthrange(year, month)[1]))
+
+
+def _valid_before(enrolment: Enrolment) -> date | None:
+    """The last valid day that earlier cycles of the person reached; what was annulled does not count.
+
+    One query in a renewal of a course whose certificate runs out, none otherwise.
+    """
+    if enrolment.cycle == 1 or enrolment.course.validity_months is None:
+        return None
+    return next(iter(_reached(person=enrolment.person_id, course=enrolment.course_id)), None)
+
+
+@sql.once
+def _reached() -> QuerySet[CourseCompletion, date | None]:
+    of_course = {"enrolment__person": sql.Given("person"), "enrolment__course": sql.Given("course", UUIDField())}
+    rows = CourseCompletion.objects.filter(**of_course, annulled_at=None, valid_until__isnull=False)
+    return rows.order_by("-valid_until").values_list("valid_until", flat=True)[:1]
 
 
 def _required(completion: ActivityCompletion) -> dict[str, str | int]:

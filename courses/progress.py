@@ -8,7 +8,7 @@ from django.db.models import QuerySet, UUIDField
 from django.utils import timezone
 
 from certificates import issuing
-from courses import finishing, outline, policies
+from courses import finishing, offering, outline, policies
 from courses.models import (
     Activity,
     ActivityCompletion,
@@ -25,11 +25,12 @@ from lms.people.models import User
 
 
 class MustAnswerFirst(Exception):
-    """Required checks have no answer yet, or a policy is not confirmed. `blocks` are their ids, in order."""
+    """Required checks have no answer yet, or a policy is not confirmed. `blocks` are their ids, in the order of
+    `version`, which is the lesson that has to be done."""
 
-    def __init__(self, blocks: list[str]) -> None:
+    def __init__(self, blocks: list[str], version: ActivityVersion) -> None:
         super().__init__(", ".join(blocks))
-        self.blocks = blocks
+        self.blocks, self.version = blocks, version
 
 
 def begin(enrolment: Enrolment, activity: Activity, *, block: str = "", now: datetime | None = None) -> None:
@@ -38,6 +39,13 @@ def begin(enrolment: Enrolment, activity: Activity, *, block: str = "", now: dat
     Enrolment.objects.filter(pk=enrolment.pk).update(**seen)
     for field, value in seen.items():
         setattr(enrolment, field, value)
+
+
+@transaction.atomic
+def come_to(enrolment: Enrolment, activity: Activity, *, block: str, now: datetime | None = None) -> None:
+    """The same for a reader of a lesson. Raises offering.NotOffered when it is not part of the course any more."""
+    offering.require(activity)
+    begin(enrolment, activity, block=block, now=now)
 
 
 @transaction.atomic(savepoint=False)
@@ -126,22 +134,28 @@ def settle(enrolment: Enrolment, *, now: datetime | None = None) -> CourseComple
     return completion
 
 
+@transaction.atomic
 def finish_lesson(
-    enrolment: Enrolment, activity: Activity, version: ActivityVersion, *, now: datetime | None = None
+    enrolment: Enrolment, activity: Activity, shown: ActivityVersion, *, now: datetime | None = None
 ) -> ActivityCompletion:
     """Done pressed: completes the lesson if every required check has been answered once, rightly or not (L4), and every
-    policy in it confirmed.
+    policy in it confirmed. `shown` is the version that was on the page; offering.version_done says which one counts.
 
-    Raises MustAnswerFirst with what is missing; then nothing is written.
+    Raises MustAnswerFirst with what is missing and offering.NotOffered when the lesson is not part of the course any
+    more; then nothing is written.
     """
+    offering.require(activity)
+    now = now or timezone.now()
+    version = offering.version_done(shown, now=now)
     missing = {*missing_checks(enrolment, activity, version), *missing_policies(enrolment, version)}
     if missing:
-        raise MustAnswerFirst([block["id"] for block in version.body.get("blocks", []) if block["id"] in missing])
+        blocks = [block["id"] for block in version.body.get("blocks", []) if block["id"] in missing]
+        raise MustAnswerFirst(blocks, version)
     return complete(enrolment, activity, version=version, now=now)
 
 
 def missing_checks(enrolment: Enrolment, activity: Activity, version: ActivityVersion) -> list[str]:
-    """Block ids of required checks without an answer, in the order of the version that the person has read.
+    """Block ids of required checks without an answer, in the order of the version that has to be done.
 
     A check that has since been taken out of the lesson cannot be answered any more and is not asked for.
     """

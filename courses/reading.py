@@ -113,6 +113,11 @@ class Reading:
         return self.item is not None and self.item.done_at is not None
 
     @property
+    def is_gone(self) -> bool:
+        """The page is still there, but no part of its course any more: nothing can be done in it."""
+        return self.enrolment is not None and self.item is None and not self.is_kept
+
+    @property
     def stopped_at(self) -> str:
         """The block where the person stopped some time ago, if they have not finished the lesson."""
         enrolment, ids = self.enrolment, [part.id for part in self.parts]

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import render, resolve_url
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
-from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.http import HttpResponseClientRedirect, reswap
 
 
 def wants_fragment(request: HttpRequest) -> bool:
@@ -29,6 +29,14 @@ def respond(
 def refuse(request: HttpRequest, page: str, fragment: str, context: dict[str, Any]) -> HttpResponse:
     """The same form again with its errors: 422 everywhere (D15)."""
     return respond(request, page, fragment, context, status=422)
+
+
+def decline(request: HttpRequest, page: str, fragment: str, context: dict[str, Any]) -> HttpResponse:
+    """What was sent fits nothing that is there any more: 409, in words.
+
+    For htmx the form stays on the page with what was typed; the fragment names the place where it is shown itself.
+    """
+    return reswap(respond(request, page, fragment, context, status=409), "none")
 
 
 def go(request: HttpRequest, url: str) -> HttpResponse:

@@ -80,7 +80,7 @@ def of(
     tries = opening.tries(course.enrolment, activity) if course.enrolment else []
     has_allowances = rule.tries or rule.limit or rule.counting == Counting.FIRST
     allowances = allowing.given(person, activity) if has_allowances else []
-    state, missing = _state(course, activity, tries, counting.among(tries, allowances), now)
+    state, missing = _state(course, activity, tries, now)
     is_between = state in ("retry", "passed")
     closed = opening.shut(rule, tries, allowances, now=now) if is_between else None
     has_choice = is_between and sum(one.right is not None for one in tries) > 1
@@ -108,20 +108,17 @@ def _limit(rule: Rules, person: User, allowances: list[Allowance], *, now: datet
     return round((end - now).total_seconds() / 60) if end else None
 
 
-def _state(
-    course: Outline, activity: Activity, tries: list[Attempt], counted: list[Attempt], now: datetime
-) -> tuple[str, tuple[Item, ...]]:
+def _state(course: Outline, activity: Activity, tries: list[Attempt], now: datetime) -> tuple[str, tuple[Item, ...]]:
     if course.enrolment is None:
         return "not_enrolled", ()
     if tries and tries[-1].submitted_at is None:
         return ("time_up" if deadlines.is_over(tries[-1], now=now) else "in_progress"), ()
     item = course.item(activity.pk)
-    if item.done_at if item else any(one.is_passed for one in counted):
-        return "passed", ()
-    try:
-        missing = tuple(opening.missing(course, activity))
-    except opening.NotOpen:
+    if item is None:
         return "gone", ()
+    if item.done_at:
+        return "passed", ()
+    missing = tuple(opening.missing(course, activity))
     return ("locked" if missing else "retry" if tries else "ready"), missing
 
 

@@ -49,12 +49,15 @@ class NoMoreTries(Exception):
 
 
 def missing(course: Outline, activity: Activity) -> list[Item]:
-    """The lessons before this quiz that are not done, in order. Nothing is missing once the course is completed."""
-    if course.completion is not None:
-        return []
+    """The lessons before this quiz that are not done, in order. Nothing is missing once the course is completed.
+
+    Raises NotOpen when the quiz is not part of the course any more, for whoever asks.
+    """
     keys = [item.activity_key for item in course.items]
     if activity.pk not in keys:
         raise NotOpen([])
+    if course.completion is not None:
+        return []
     before = course.items[: keys.index(activity.pk)]
     return [item for item in before if item.kind == Activity.Kind.LESSON and item.done_at is None]
 
@@ -103,14 +106,16 @@ def require(
     enrolment: Enrolment, activity: Activity, rule: Rules, tries: list[Attempt], allowances: list[Allowance], *,
     now: datetime,
 ) -> None:  # fmt: skip
-    """Raises NotOpen or NoMoreTries unless this learner may start a new try now. `tries` are those at the quiz."""
+    """Raises NotOpen or NoMoreTries unless this learner may start a new try now. `tries` are those at the quiz.
+
+    Nobody starts what is not in the course's live outline, not even to practise; whoever passed needs no lesson for it.
+    """
+    course = outline.of(activity.course, person=enrolment.person, language=enrolment.language)
+    before = missing(course, activity)
     if closed := shut(rule, tries, allowances, now=now):
         raise NoMoreTries(closed)
-    if _completed(enrolment=enrolment.pk, activity=activity.pk):
-        return
-    course = outline.of(activity.course, person=enrolment.person, language=enrolment.language)
-    if found := missing(course, activity):
-        raise NotOpen(found)
+    if before and not _completed(enrolment=enrolment.pk, activity=activity.pk):
+        raise NotOpen(before)
 
 
 @sql.once

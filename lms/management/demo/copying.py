@@ -129,6 +129,7 @@ class _Writing:
         self.histories = [histories[copy.pattern] for copy in copies]
         self.known: dict[type[models.Model], list[dict[int, int]]] = {}
         self.courses = Course.objects.in_bulk()
+        self.until: dict[tuple[type[models.Model], int, str], date | None] = {}
 
     def write(self) -> list[User]:
         people = User.objects.bulk_create(
@@ -158,15 +159,21 @@ class _Writing:
             completed_on = timezone.localdate(new.issued_at)
             new.number = numbers.new()
             new.words = {**old.words, "name": self.copies[index].name, "completed_on": completed_on.isoformat()}
-            new.valid_until = self._valid_until(old.words["mark_key"], new.valid_until, completed_on)
+            new.valid_until = new.valid_until and self._valid_until(new, index, old.words["mark_key"], completed_on)
         elif isinstance(new, CourseCompletion):
             new.name = self.copies[index].name
             course = next(row for row in self.histories[index].rows[Enrolment] if row.pk == old.enrolment_id).course_id
-            new.valid_until = self._valid_until(str(course), new.valid_until, timezone.localdate(new.completed_at))
+            completed_on = timezone.localdate(new.completed_at)
+            new.valid_until = new.valid_until and self._valid_until(new, index, str(course), completed_on)
         return new
 
-    def _valid_until(self, course: str, runs_out: date | None, completed_on: date) -> date | None:
-        return runs_out and finishing.valid_until(self._course(course), completed_on)
+    def _valid_until(
+        self, new: Certificate | CourseCompletion, index: int, course: str, completed_on: date
+    ) -> date | None:
+        """By the rules, from the moved day; in a renewal, from what was reached before."""
+        place = (type(new), index, course)
+        self.until[place] = finishing.valid_until(self._course(course), completed_on, before=self.until.get(place))
+        return self.until[place]
 
     def _course(self, key: str) -> Course:
         return next(course for course in self.courses.values() if str(course.pk) == key)

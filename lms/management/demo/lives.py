@@ -106,9 +106,10 @@ def usually(member: Member, planned: Planned) -> Iterator[Taken]:
     """Someone reliable: done before the due day, and again in the month before the certificate runs out."""
     course = planned.course
     ago, until = member.came - planned.due_days + USUAL_SPAN + 4, member.left or 0
+    runs_out = None
     while ago > until + USUAL_SPAN:
         yield Taken(ago, tries=member.tries)
-        runs_out = finishing.valid_until(course, days.ago(ago - USUAL_SPAN))
+        runs_out = finishing.valid_until(course, days.ago(ago - USUAL_SPAN), before=runs_out)
         if runs_out is None:
             return
         ago = (timezone.localdate() - runs_out).days + 30
