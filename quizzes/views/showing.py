@@ -76,7 +76,7 @@ def _trouble(
     slot: papers.Slot, *, bad: BadAnswer | None = None, is_blank: bool = False, other: QueryDict | None = None,
     left: dict[str, Any] | None = None,
 ) -> dict[str, Any]:  # fmt: skip
-    """What the page says about a form that could not be saved. `left` is a form to give back as it was, with its receipt."""
+    """What the page says about a form that could not be saved. `left`: the form as it was left, and its receipt."""
     if is_blank:
         return {"error": _("%(what)s, or skip for now") % {"what": slot.asked.nothing_chosen}}
     if bad:

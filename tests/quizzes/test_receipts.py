@@ -207,6 +207,14 @@ def test_in_practice_more_time_answers_nothing_for_good(quiz: Quiz, taken: Enrol
         assert f'<option value="{values[0]}" selected' in page
 
 
+def test_a_limit_that_is_what_is_tested_offers_no_more_time(quiz: Quiz, learner: Client, limited: Attempt) -> None:
+    assert "Give me 5 more minutes" in learner.get(q(limited, 1)).content.decode()
+    attempts.submit(limited)
+    quiz.change(is_limit_fixed=True)
+    page = learner.get(q(attempts.start(limited.enrolment, quiz.activity), 1)).content.decode()
+    assert ("Give me 5 more minutes" in page, "What is saved is handed in by itself." in page) == (False, True)
+
+
 def test_more_time_comes_too_late(learner: Client, limited: Attempt) -> None:
     first = sheet(limited)[0]
     run_out(limited)
@@ -218,7 +226,7 @@ def test_more_time_comes_too_late(learner: Client, limited: Attempt) -> None:
 def test_more_time_on_the_check_of_the_answers_comes_back_there(learner: Client, limited: Attempt) -> None:
     last = sheet(limited)[-1]
     page = learner.post(q(limited, last.number), form(last, right(last)), headers=HTMX).content.decode()
-    seen, back = re.search(r'name="seen" value="([^"]+)"><input type="hidden" name="next" value="([^"]+)"', page).groups()  # type: ignore[union-attr]
+    seen, back = (re.search(rf'name="{name}" value="([^"]+)"', page)[1] for name in ("seen", "next"))  # type: ignore[index]
     asked = learner.post(f"/attempts/{limited.pk}/time/", {"seen": seen, "next": back})
     assert (asked.headers["Location"], added(limited)) == (f"/attempts/{limited.pk}/review/", [5])
 
