@@ -34,6 +34,8 @@ class Introduction:
     missing: tuple[Item, ...] = ()
     tries: tuple[Attempt, ...] = ()
     resume_at: int | None = None
+    until: datetime | None = None
+    """When the time ends: of the running try, else of one that starts now. None without a limit."""
     shut: Shut | None = None
     left: int | None = None
     limit: int | None = None
@@ -95,6 +97,7 @@ def of(
         missing=missing,
         tries=tuple(tries),
         resume_at=papers.first_unanswered(tries[-1]) if state == "in_progress" else None,
+        until=tries[-1].deadline_at if state == "in_progress" else _end(rule, person, allowances, now=now),
         shut=closed,
         left=opening.left(rule, tries, allowances),
         limit=_limit(rule, person, allowances, now=now),
@@ -104,8 +107,12 @@ def of(
 
 
 def _limit(rule: Rules, person: User, allowances: list[Allowance], *, now: datetime) -> int | None:
-    end = deadlines.at_start(rule, person, deadlines.allowed_time(allowances), now=now)
+    end = _end(rule, person, allowances, now=now)
     return round((end - now).total_seconds() / 60) if end else None
+
+
+def _end(rule: Rules, person: User, allowances: list[Allowance], *, now: datetime) -> datetime | None:
+    return deadlines.at_start(rule, person, deadlines.allowed_time(allowances), now=now)
 
 
 def _state(course: Outline, activity: Activity, tries: list[Attempt], now: datetime) -> tuple[str, tuple[Item, ...]]:

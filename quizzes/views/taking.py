@@ -1,6 +1,5 @@
 """The acts of a quiz over HTTP: start, check your answers, more time, hand in, result, journal."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +8,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -22,7 +20,7 @@ from quizzes import attempts, deadlines, opening, papers, receipts, results, war
 from quizzes.drawing import NotEnoughQuestions
 from quizzes.models import Attempt
 from quizzes.review import review_policy
-from quizzes.views import finding, showing
+from quizzes.views import finding, keeping, showing
 
 
 @require_safe
@@ -85,10 +83,10 @@ def review(request: SignedIn, attempt_id: int) -> HttpResponse:
 
 @require_POST
 def more_time(request: SignedIn, attempt_id: int) -> HttpResponse:
-    """The learner takes five minutes more; the page they came from opens again."""
+    """The learner takes five minutes more on a page without an answer to keep; that page opens again."""
     attempt = attempts.close_if_over(finding.attempt(request, attempt_id), now=timezone.now())
     try:
-        deadlines.take_more(attempt, seen=_seen_deadline(request))
+        deadlines.take_more(attempt, seen=keeping.seen_deadline(request))
     except deadlines.NoMoreTime as refused:
         messages.warning(request, str(refused))
     return go(request, way_back(request, finding.review_url(attempt)))
@@ -148,10 +146,3 @@ def _not_open(request: SignedIn, activity: Activity, context: dict[str, Any]) ->
         {"activity": activity, "quiz_title": finding.title(activity), **context},
         status=409,
     )
-
-
-def _seen_deadline(request: SignedIn) -> datetime | None:
-    try:
-        return parse_datetime(request.POST.get("seen", ""))
-    except ValueError:
-        return None

@@ -10,19 +10,20 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 from courses.models import Enrolment
 from lms.people.models import User
 from lms.questions.models import Question
 from quizzes import attempts
-from quizzes.models import Attempt, FixedQuestion, Response
+from quizzes.models import Attempt, FixedQuestion, Mode, MoreTime, Response
 from quizzes.papers import Slot
 from tests.quizzes.conftest import Quiz, right, sheet, wrong
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in this thread
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 Open = Callable[..., Page]
+KEEPING = "form[data-keeps] > [hx-post]"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 
@@ -131,10 +132,74 @@ def test_offline_keeps_the_answer_on_the_page_and_sends_it_again_by_itself(
     fill(page, first, right(first))
     page.get_by_role("button", name="Save and continue").click()
     page.get_by_text("Not saved yet. Trying again by itself…").wait_for()
+    page.locator(KEEPING).dispatch_event("again")  # what is kept after the press fails as well, and the press stays
     assert (page.url.endswith("/q/1/"), Response.objects.count()) == (True, 0)
     page.context.set_offline(False)
     page.wait_for_url("**/q/2/")
     assert sheet(attempt)[0].value == right(first)
+
+
+class Slow:
+    """Requests to questions are on their way until the test lets them go on."""
+
+    def __init__(self, page: Page) -> None:
+        self.routes: list[Route] = []
+        self.is_open = False
+        page.route("**/q/*/", self._take)
+
+    def _take(self, route: Route) -> None:
+        if self.is_open:
+            route.continue_()
+        else:
+            self.routes.append(route)
+
+    def let_go(self) -> None:
+        self.is_open = True
+        for route in self.routes:
+            route.continue_()
+
+
+@pytest.mark.parametrize("button", ["Save and continue", "Clear my answer"])
+def test_a_press_waits_for_a_slow_answer_and_nothing_takes_its_place(
+    quiz: Quiz, taken: Enrolment, opened: Open, button: str
+) -> None:
+    attempt = attempts.start(taken, quiz.activity)
+    first = sheet(attempt)[0]
+    attempts.save(attempt, 1, wrong(first))
+    page = opened(f"/attempts/{attempt.pk}/q/1/")
+    slow = Slow(page)
+    fill(page, first, right(first))
+    page.locator("#receipt", has_text="Saving…").wait_for()
+    page.get_by_role("button", name=button).click()
+    page.locator(KEEPING).dispatch_event("change")
+    page.locator("#q").focus()
+    page.wait_for_timeout(600)
+    assert len(slow.routes) == 1
+    slow.let_go()
+    if button == "Save and continue":
+        page.wait_for_url("**/q/2/")
+    else:
+        page.get_by_role("button", name=button).wait_for(state="detached")
+    assert sheet(attempt)[0].value == (right(first) if button == "Save and continue" else None)
+
+
+def test_an_answer_that_gets_stuck_says_so_and_is_sent_again_by_itself(
+    quiz: Quiz, taken: Enrolment, opened: Open
+) -> None:
+    attempt = attempts.start(taken, quiz.activity)
+    page = opened(f"/attempts/{attempt.pk}/q/1/")
+    first, slow = sheet(attempt)[0], Slow(page)
+    assert page.evaluate("htmx.config.timeout") == 15_000
+    page.evaluate("htmx.config.timeout = 1500")
+    fill(page, first, right(first))
+    saving = page.locator("#receipt [data-note=saving]")
+    saving.wait_for()
+    assert (saving.inner_text(), saving.get_attribute("aria-hidden")) == ("Saving…", "true")
+    page.locator("#receipt", has_text="Not saved yet. Trying again by itself…").wait_for()
+    assert Response.objects.count() == 0
+    slow.is_open = True
+    page.locator("#receipt", has_text=re.compile(r"Saved \d\d:\d\d")).wait_for()
+    assert (len(slow.routes), sheet(attempt)[0].value) == (1, right(first))
 
 
 def test_every_way_of_answering_is_kept_without_a_button(quiz: Quiz, taken: Enrolment, opened: Open) -> None:
@@ -239,6 +304,65 @@ def test_the_time_that_is_left_is_shown_and_more_is_one_press_away(quiz: Quiz, t
     page.get_by_text("Handed in by itself").wait_for()
     assert violations(page) == []
     assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+
+
+def test_more_time_comes_back_to_the_question_that_is_shown(quiz: Quiz, taken: Enrolment, opened: Open) -> None:
+    quiz.change(minutes_limit=20, limit_reason="The line is answered at once.")
+    attempt = attempts.start(taken, quiz.activity)
+    page = opened(f"/attempts/{attempt.pk}/q/1/")
+    first, second, *_others = sheet(attempt)
+    fill(page, first, right(first))
+    page.get_by_role("button", name="Save and continue").click()
+    page.wait_for_url("**/q/2/")
+    fill(page, second, right(second))
+    page.get_by_role("button", name="Give me 5 more minutes").press("Enter")
+    page.get_by_text("25 min left").wait_for()
+    page.locator("#live", has_text="Finish by").wait_for(state="attached")
+    assert (page.url.endswith("/q/2/"), sheet(attempt)[1].value) == (True, right(second))
+    assert page.evaluate("document.activeElement.id") == "more-time"
+    page.get_by_role("button", name="Deutsch").click()
+    page.locator("html[lang=de]").wait_for()
+    assert page.url.endswith("/q/2/")
+
+
+def test_without_javascript_more_time_keeps_what_is_typed_and_enter_saves(
+    quiz: Quiz, taken: Enrolment, opened: Open
+) -> None:
+    word = FixedQuestion(question=Question.objects.get(code="w3"), is_must_know=False, locale=quiz.page.locale)
+    quiz.page.fixed_questions = [*quiz.page.fixed_questions.all(), word]
+    quiz.change(mode=Mode.PRACTICE, minutes_limit=20, limit_reason="The line is answered at once.")
+    attempt = attempts.start(taken, quiz.activity)
+    number = next(one.number for one in sheet(attempt) if one.asked.kind == "short")
+    page = opened(f"/attempts/{attempt.pk}/q/{number}/", java_script_enabled=False)
+    page.locator("input[name=answer]").fill("twelve")
+    page.get_by_role("button", name="Give me 5 more minutes").click()
+    assert (page.locator("input[name=answer]").input_value(), Response.objects.count()) == ("twelve", 0)
+    page.locator("input[name=answer]").press("Enter")
+    page.get_by_role("link", name="Continue").wait_for()
+    assert (sheet(attempt)[number - 1].value, MoreTime.objects.count()) == ("twelve", 1)
+
+
+def test_the_last_minute_can_be_seen_also_without_the_countdown(quiz: Quiz, taken: Enrolment, opened: Open) -> None:
+    quiz.change(minutes_limit=20, limit_reason="The line is answered at once.")
+    attempt = attempts.start(taken, quiz.activity)
+    page = opened(f"/attempts/{attempt.pk}/q/1/")
+    warning, countdown = page.get_by_text("Less than a minute left.").first, page.get_by_text("min left")
+    page.get_by_role("button", name="Hide the countdown").press("Enter")
+    assert (warning.is_visible(), countdown.is_visible()) == (False, False)
+    page.get_by_role("button", name="Show the countdown").press("Enter")
+    assert countdown.is_visible()
+    Attempt.objects.update(deadline_at=timezone.now() + timedelta(seconds=50))
+    page.reload()
+    page.locator("#live", has_text="Less than a minute left. You can take more time above.").wait_for(state="attached")
+    page.get_by_role("button", name="Hide the countdown").click()
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    box = page.locator("#deadline").bounding_box()
+    assert box is not None
+    assert (warning.is_visible(), countdown.is_visible(), box["y"] >= 0) == (True, False, True)
+    assert violations(page) == []
+    page.get_by_role("button", name="Give me 5 more minutes").press("Enter")
+    warning.wait_for(state="hidden")
+    assert page.evaluate("document.activeElement.id") == "more-time"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -148,9 +150,103 @@ def test_the_page_says_until_when_and_one_press_gives_more_time(learner: Client,
     assert MoreTime.objects.count() == 1
 
 
+def press(learner: Client, limited: Attempt, number: int, fields: dict[str, object], **how: Any) -> HttpResponse:
+    """The button on a question: it belongs to the form of the answer."""
+    limited.refresh_from_db()
+    assert limited.deadline_at is not None
+    fields = {**fields, "do": "time", "seen": limited.deadline_at.isoformat()}
+    return learner.post(q(limited, number), fields, **how)  # type: ignore[return-value]
+
+
+def added(limited: Attempt) -> list[int]:
+    return list(MoreTime.objects.filter(attempt=limited).values_list("minutes", flat=True))
+
+
+@pytest.mark.parametrize("then", ["", "review"])
+def test_more_time_saves_what_is_chosen_and_comes_back_to_the_same_page(
+    learner: Client, limited: Attempt, then: str
+) -> None:
+    second = sheet(limited)[1]
+    asked = press(learner, limited, 2, form(second, right(second)) | {"then": then})
+    assert asked.headers["Location"] == q(limited, 2) + ("?then=review" if then else "")
+    assert (sheet(limited)[1].value, added(limited)) == (right(second), [5])
+
+
+def test_with_htmx_more_time_leaves_the_form_alone(learner: Client, limited: Attempt) -> None:
+    second = sheet(limited)[1]
+    page = press(learner, limited, 2, form(second, right(second)), headers=HTMX).content.decode()
+    limited.refresh_from_db()
+    assert limited.deadline_at is not None
+    assert f"Finish by <b>{timezone.localtime(limited.deadline_at):%H:%M}</b>" in page
+    assert f'name="seen" value="{timezone.localtime(limited.deadline_at).isoformat()}"' in page
+    assert (seq_in(page.encode()), 'hx-swap-oob="true"' in page, "<form" in page) == ("1", True, False)
+
+
+@pytest.mark.parametrize("headers", [None, HTMX])
+def test_a_blank_is_no_reason_to_refuse_more_time(
+    learner: Client, limited: Attempt, headers: dict[str, str] | None
+) -> None:
+    asked = press(learner, limited, 1, {"seq": 0}, headers=headers)
+    assert (asked.status_code, added(limited), Response.objects.count()) == (200 if headers else 303, [5], 0)
+    assert "Not saved" not in asked.content.decode()
+
+
+def test_what_cannot_be_saved_gets_its_time_and_stays_in_the_form(learner: Client, limited: Attempt) -> None:
+    slot = next(one for one in sheet(limited) if one.asked.kind in ("order", "match"))
+    name, [value] = next(iter(slot.asked.entered(right(slot)).items()))
+    page = press(learner, limited, slot.number, {"seq": 0, name: value}).content.decode()
+    assert (added(limited), Response.objects.count()) == ([5], 0)
+    assert "Not saved yet. " in page
+    assert re.search(rf'<option value="{re.escape(value)}" selected', page)
+
+
+def test_a_window_that_is_out_of_date_gets_its_time_and_stays_out_of_date(learner: Client, limited: Attempt) -> None:
+    first = sheet(limited)[0]
+    attempts.save(limited, 1, right(first), seq=0)
+    page = press(learner, limited, 1, form(first, wrong(first)))
+    assert (seq_in(page.content), added(limited)) == ("0", [5])
+    assert "another window has saved a newer answer" in page.content.decode()
+    assert sheet(limited)[0].value == right(first)
+
+
+def test_in_practice_more_time_answers_nothing_for_good(quiz: Quiz, taken: Enrolment, sign_in: SignIn) -> None:
+    quiz.change(mode=Mode.PRACTICE, minutes_limit=20, limit_reason="The line is answered against the clock.")
+    attempt, learner = attempts.start(taken, quiz.activity), sign_in(taken.person)
+    slot = next(one for one in sheet(attempt) if one.asked.kind in ("order", "match"))
+    page = press(learner, attempt, slot.number, form(slot, right(slot))).content.decode()
+    assert (added(attempt), Response.objects.count()) == ([5], 0)
+    for values in slot.asked.entered(right(slot)).values():
+        assert f'<option value="{values[0]}" selected' in page
+
+
+def test_a_limit_that_is_what_is_tested_offers_no_more_time(quiz: Quiz, learner: Client, limited: Attempt) -> None:
+    assert "Give me 5 more minutes" in learner.get(q(limited, 1)).content.decode()
+    attempts.submit(limited)
+    quiz.change(is_limit_fixed=True)
+    page = learner.get(q(attempts.start(limited.enrolment, quiz.activity), 1)).content.decode()
+    assert ("Give me 5 more minutes" in page, "What is saved is handed in by itself." in page) == (False, True)
+
+
+def test_more_time_comes_too_late(learner: Client, limited: Attempt) -> None:
+    first = sheet(limited)[0]
+    run_out(limited)
+    asked = press(learner, limited, 1, form(first, right(first)))
+    assert asked.headers["Location"] == f"/attempts/{limited.pk}/result/"
+    assert (added(limited), Response.objects.count()) == ([], 0)
+
+
+def test_more_time_on_the_check_of_the_answers_comes_back_there(learner: Client, limited: Attempt) -> None:
+    last = sheet(limited)[-1]
+    page = learner.post(q(limited, last.number), form(last, right(last)), headers=HTMX).content.decode()
+    seen, back = (re.search(rf'name="{name}" value="([^"]+)"', page)[1] for name in ("seen", "next"))  # type: ignore[index]
+    asked = learner.post(f"/attempts/{limited.pk}/time/", {"seen": seen, "next": back})
+    assert (asked.headers["Location"], added(limited)) == (f"/attempts/{limited.pk}/review/", [5])
+
+
 @pytest.mark.parametrize("seen", ["", "yesterday", "2026-13-45T99:99:99", "9" * 5000])
 def test_a_press_from_nowhere_is_no_error(learner: Client, limited: Attempt, seen: str) -> None:
     assert learner.post(f"/attempts/{limited.pk}/time/", {"seen": seen}).status_code == 303
+    assert learner.post(q(limited, 1), {"seq": 0, "do": "time", "seen": seen}).status_code == 303
 
 
 def test_after_the_end_a_read_says_so_and_writes_nothing(learner: Client, limited: Attempt) -> None:
@@ -201,12 +297,23 @@ def test_the_introduction_names_limit_reason_and_the_way_to_more_time(quiz: Quiz
     quiz.change(minutes_limit=20, limit_reason="The emergency line is answered against the clock.")
     page = start_page(learner, quiz)
     assert "at most 20 minutes" in page
+    now = timezone.localtime()
+    ends = [f"If you start now, you have until <b>{now + timedelta(minutes=late):%H:%M}</b>" for late in (19, 20)]
+    assert any(end in page for end in ends)
     assert "The emergency line is answered against the clock." in page
     learner.post("/me/time/", {"extra_time": "1.5"})
     assert "at most 30 minutes" in start_page(learner, quiz)
     learner.post("/me/time/", {"extra_time": "none"})
     assert "no time limit for you" in learner.get(quiz.page.url).content.decode()
+    assert "If you start now" not in learner.get(quiz.page.url).content.decode()
     assert learner.post("/me/time/", {"extra_time": "99"}).status_code == 400
+
+
+def test_the_introduction_of_a_running_try_says_until_when(quiz: Quiz, learner: Client, limited: Attempt) -> None:
+    Attempt.objects.update(deadline_at=(end := timezone.now() + timedelta(minutes=7)))
+    page = start_page(learner, quiz)
+    assert f"Finish by <b>{timezone.localtime(end):%H:%M}</b>" in page
+    assert "If you start now" not in page
 
 
 # --- Exams and corrections ----------------------------------------------------------------------------------------

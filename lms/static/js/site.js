@@ -57,6 +57,11 @@
     if (dialog.open && !dialog.childElementCount) dialog.close();
   });
 
+  // --- The language switch comes back to the page that is shown, also after htmx has changed the address ---
+  const comeBackHere = () => document.querySelectorAll(".langs [name=next]").forEach((next) => { next.value = location.pathname + location.search; });
+  document.addEventListener("htmx:pushedIntoHistory", comeBackHere);
+  document.addEventListener("htmx:replacedInHistory", comeBackHere);
+
   // --- Menus close when one leaves them ---
   const menus = () => document.querySelectorAll("details.menu[open]");
   document.addEventListener("click", ({ target }) => menus().forEach((menu) => { if (!menu.contains(target)) menu.open = false; }));
