@@ -159,6 +159,7 @@ def questions(kind: str, inside: str = "%s", rest: str = "") -> tuple[str, str]:
 STEM = "<questiontext><text>%s</text></questiontext>"
 NESTED = "&lt;p&gt;x" * 9000
 BODY = ("<assessmentItem><itemBody>", "</itemBody></assessmentItem>")
+SET = ("<simpleMatchSet>", "</simpleMatchSet>")
 RESOURCE = b'<resource type="imsqti_item_xmlv2p1" href="a.xml"/>'
 NASTY: dict[str, Callable[[], bytes]] = {
     "gift answers": lambda: many("~", "Well? {=a", "}"),
@@ -240,7 +241,7 @@ NASTY: dict[str, Callable[[], bytes]] = {
     "qti typed answers": lambda: item("", declared=many("<value>%d</value>").decode(), kind="textEntryInteraction"),
     "qti gaps": lambda: many("<inlineChoiceInteraction/>", *BODY),
     "qti matches": lambda: item(
-        many('<simpleAssociableChoice identifier="%d"/>', "<simpleMatchSet/><simpleMatchSet>", "</simpleMatchSet>").decode(),
+        "<simpleMatchSet/>" + many('<simpleAssociableChoice identifier="%d"/>', *SET).decode(),
         kind="matchInteraction",
     ),
     "qti rubrics": lambda: many(
