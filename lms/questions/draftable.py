@@ -20,6 +20,7 @@ _NAMES: dict[str, Callable[[Item], str]] = {
     "hint": lambda item: item.hint,
     "explanation": lambda item: item.explanation,
     "tags": lambda item: ", ".join(item.tags),
+    "sources": lambda item: item.sources,
 }
 
 
@@ -38,11 +39,19 @@ def problems(item: Item) -> Iterator[str]:
         if len(said(item)) > (field.max_length or 0):
             told = {"field": field.verbose_name, "count": len(said(item)), "most": field.max_length}
             yield _("Too long: “%(field)s” has %(count)d characters, %(most)d fit.") % told
-    block = _blocks().child_blocks[item.kind]
+    block: Any = _blocks().child_blocks[item.kind]
     try:
-        block.clean(block.to_python(entered(item.answers)))
+        block.clean(block.to_python(entered(_few(block, item.answers))))
     except ValidationError as error:
         yield from dict.fromkeys(_sentences(block, error))
+
+
+def _few(block: Any, answers: dict[str, Any]) -> dict[str, Any]:
+    """Of too many answers only one more than fit: that is enough to refuse them, and takes no longer."""
+    return {
+        name: value[: block.child_blocks[name].meta.max_num + 1] if isinstance(value, list) else value
+        for name, value in answers.items()
+    }
 
 
 def fill(
@@ -51,6 +60,7 @@ def fill(
     """Give the question what the item says. Answers keep their ids, so that what is answered stays what it was."""
     question.stem, question.hint, question.explanation = item.stem, item.hint, item.explanation
     question.difficulty, question.tags = item.difficulty, ", ".join(item.tags)
+    question.sources = item.sources
     if objective is not None:
         question.objective = objective
     is_same = like is not None and like.item.kind == item.kind

@@ -49,6 +49,7 @@ def _draft(question: Question, said: dict[str, Any], codes: dict[Any, str]) -> D
         stem=to_text(said.get("stem")),
         hint=to_text(said.get("hint")),
         explanation=to_text(said.get("explanation")),
+        sources=to_text(said.get("sources")),
         answers=tidy(block["type"], answers),
         difficulty=said.get("difficulty") or question.difficulty,
         tags=tuple(tags.split(said.get("tags") or "")),
@@ -76,7 +77,7 @@ def tidy(kind: str, answers: dict[str, Any]) -> dict[str, Any]:
     if kind == "cloze" and (told := cloze_text.parts(clean.get("text") or "")):
         clean["text"] = cloze_text.join(told)
     for name in ("value", "tolerance") if kind == "numeric" else ():
-        number = phrases.decimal(clean.get(name) or "0")
+        number = phrases.number(clean.get(name) or "0")
         clean[name] = phrases.number_text(number) if number is not None and clean.get(name) else clean.get(name, "")
     return clean
 

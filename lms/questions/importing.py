@@ -21,8 +21,10 @@ from wagtail.models import Locale
 from lms.people.models import User
 from lms.questions import draftable, drafts, kinds, tags
 from lms.questions.drafts import Draft
-from lms.questions.exchange.shapes import Item, Note, Reading, entered
+from lms.questions.exchange.shapes import Item, Note, Notes, Reading, entered
 from lms.questions.models import Difficulty, Objective, Question
+
+_LONGEST = 200  # letters of a tag or objective that are looked at; all that a question has room for
 
 
 class BankChanged(ValueError):
@@ -70,7 +72,7 @@ class Plan:
     locale: Locale
     objective: Objective | None
     rows: list[Row]
-    advice: list[Note]
+    advice: Notes
 
     @property
     def writes(self) -> list[Row]:
@@ -107,12 +109,12 @@ def plan(reading: Reading, locale: Locale, objective: Objective | None) -> Plan:
     here = {draft.item.code: draft for draft in found if draft.question.locale_id == locale.pk}
     elsewhere = {draft.item.code: draft for draft in reversed(found) if draft.question.locale_id != locale.pk}
     objectives = {one.code: one for one in Objective.objects.filter(locale=locale)}
-    advice = list(reading.advice)
+    advice = Notes(reading.advice, more=reading.advice.more)
     rows = []
     for item in reading.items:
         about, told = _objective(item, objectives, objective)
         if told and about and item.code not in here:
-            advice.append(Note(item.line, told, item.code))
+            advice.add(Note(item.line, told, item.code))
         original = elsewhere.get(item.code)
         rows.append(_row(item, here.get(item.code), original, about, told))
     return Plan(reading, locale, objective, rows, advice)
@@ -140,16 +142,16 @@ def carry_out(planned: Plan, *, by: User) -> Imported:
 # --- Planning ---
 def _objective(item: Item, known: dict[str, Objective], otherwise: Objective | None) -> tuple[Objective | None, str]:
     """(objective, what to say about it)"""
-    if found := known.get(item.objective) or known.get(slugify(item.objective)):
+    if found := known.get(item.objective) or known.get(slugify(item.objective[:_LONGEST])):
         return found, ""
     if otherwise is None:
         if not item.objective:
             return None, _("It names no objective. Choose one for such questions.")
-        told = {"name": item.objective}
+        told = {"name": item.objective[:_LONGEST]}
         return None, _("There is no objective “%(name)s”. Make it first, or choose one for such questions.") % told
     if not item.objective:
         return otherwise, ""
-    told = {"name": item.objective, "other": otherwise.code}
+    told = {"name": item.objective[:_LONGEST], "other": otherwise.code}
     return otherwise, _("There is no objective “%(name)s”: it goes to “%(other)s”, and the name becomes a tag.") % told
 
 
@@ -157,9 +159,8 @@ def _row(item: Item, draft: Draft | None, original: Draft | None, about: Objecti
     is_strange = bool(told) and bool(item.objective)
     if draft is not None and (is_strange or not item.objective):
         about = None  # stays where it is
-    words = tags.split(
-        ", ".join([*item.tags, *([item.objective.replace(",", " ")] if is_strange and draft is None else [])])
-    )
+    words = [*item.tags, *([item.objective.replace(",", " ")] if is_strange and draft is None else [])]
+    words = tags.split(", ".join(word[: _LONGEST + 1] for word in words))  # more than one may have, if it was cut
     item = replace(
         item, tags=tuple(words), answers=drafts.tidy(item.kind, item.answers), objective=about.code if about else ""
     )
@@ -191,6 +192,7 @@ def _merged(item: Item, old: Item) -> Item:
         difficulty=item.difficulty or old.difficulty,
         tags=item.tags or old.tags,
         objective=item.objective or old.objective,
+        sources=item.sources or old.sources,
         answers=_merged_answers(item.answers, old.answers) if item.kind == old.kind else item.answers,
     )
 

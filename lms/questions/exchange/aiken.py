@@ -12,7 +12,7 @@ from lms.questions.exchange.phrases import to_text
 from lms.questions.exchange.shapes import Item, Note, Reading, Written
 
 _OPTION = re.compile(r"^\s*([A-Z])[.)]\s*(.*)$")
-_ANSWER = re.compile(r"^\s*ANSWER\s*:\s*(.*?)\s*$", re.I)
+_ANSWER = re.compile(r"^\s*ANSWER\s*:(.*)$", re.I)
 
 
 @dataclass
@@ -21,20 +21,22 @@ class _Open:
 
     line: int = 0
     stem: list[str] = field(default_factory=list)
-    options: list[tuple[str, str]] = field(default_factory=list)
+    options: list[tuple[str, str, int]] = field(default_factory=list)
+    """(letter, text, line) of each."""
 
 
 def read(content: bytes) -> Reading:
     """All questions of an Aiken file. Raises BadFile."""
-    reading, current, number = Reading(), _Open(), 0
+    reading, current = Reading(), _Open()
     for number, line in enumerate(decoding.text_of(content).split("\n"), start=1):
         if not line.strip():
             continue
+        decoding.count(reading)
         if found := _ANSWER.match(line):
-            _close(current, found[1], number, reading)
+            _close(current, found[1].strip(), number, reading)
             current = _Open()
         elif (found := _OPTION.match(line)) and current.stem:
-            current.options.append((found[1], phrases.text(found[2], reading, number)))
+            current.options.append((found[1], found[2], number))
         elif found:
             reading.problem(number, _("Here is an answer without a question before it."))
         else:
@@ -45,17 +47,18 @@ def read(content: bytes) -> Reading:
                 )
                 current = _Open()
             current.line = current.line or number
-            current.stem.append(phrases.text(line, reading, number))
+            current.stem.append(line)
     if current.stem:
         reading.problem(
             current.line, _("This question has no line “ANSWER:”. Write one behind its answers, for example ANSWER: A")
         )
+    decoding.count(reading)
     naming.settle(reading)
     return reading
 
 
 def _close(current: _Open, letter: str, number: int, reading: Reading) -> None:
-    letters = [one for one, _text in current.options]
+    letters = [one for one, _text, _line in current.options]
     if not current.stem or not current.options:
         reading.problem(number, _("Here is “ANSWER:” without a question and its answers before it."))
     elif len(letters) < 2:
@@ -63,12 +66,14 @@ def _close(current: _Open, letter: str, number: int, reading: Reading) -> None:
     elif len(set(letters)) < len(letters):
         reading.problem(current.line, _("Two answers have the same letter. Give each its own."))
     elif letter.upper() not in letters:
-        told = {"letter": letter, "letters": ", ".join(letters)}
+        told = {"letter": letter[:40], "letters": ", ".join(letters)}
         reading.problem(number, _("There is no answer “%(letter)s”. Write one of these letters: %(letters)s") % told)
     else:
-        decoding.count(len(reading.items) + 1)
-        options = [{"text": text, "right": one == letter.upper(), "why": ""} for one, text in current.options]
-        stem = "\n".join(current.stem)
+        options = [
+            {"text": phrases.text(text, reading, line, is_plain=True), "right": one == letter.upper(), "why": ""}
+            for one, text, line in current.options
+        ]
+        stem = phrases.text("\n".join(current.stem), reading, current.line, is_plain=True)
         answers = {"options": options, "fixed_order": False}
         reading.items.append(Item(line=current.line, kind="single", stem=stem, answers=answers))
 
@@ -99,6 +104,7 @@ def _lost(item: Item, options: list[dict[str, Any]]) -> str:
         (item.tags, _("tags")),
         (item.answers.get("fixed_order"), _("the order of the answers")),
         (item.code or item.objective, _("code and objective")),
+        (item.sources, _("sources")),
     ]
     names = [str(name) for is_there, name in parts if is_there]
     return _("Aiken cannot say: %(parts)s.") % {"parts": ", ".join(names)} if names else ""

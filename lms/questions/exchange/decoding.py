@@ -4,10 +4,11 @@ import codecs
 
 from django.utils.translation import gettext as _
 
-from lms.questions.exchange.shapes import BadFile
+from lms.questions.exchange.shapes import BadFile, Reading
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_QUESTIONS = 500
+_MOST_TRIED = 2000
 
 
 def text_of(content: bytes) -> str:
@@ -41,9 +42,14 @@ def measure(content: bytes) -> None:
         )
 
 
-def count(number: int) -> None:
-    """Raises BadFile when there are too many questions."""
-    if number > MOST_QUESTIONS:
+def count(reading: Reading, tried: int = 0) -> None:
+    """Raises BadFile when there are too many questions; also when too many cannot be read, or are left out."""
+    if not reading.items and reading.problems.total > MOST_QUESTIONS:
+        raise BadFile(
+            _("More than %(count)d places in the file cannot be read. Is this the right format?")
+            % {"count": MOST_QUESTIONS}
+        )
+    if len(reading.items) + reading.problems.total > MOST_QUESTIONS or tried > _MOST_TRIED:
         raise BadFile(
             _("The file has more than %(count)d questions. Split it and import the parts one after the other.")
             % {"count": MOST_QUESTIONS}

@@ -11,6 +11,8 @@ from lms.questions.exchange.shapes import Item, Reading
 
 LONGEST = 80
 _ROOM = 70
+# Signs with many accents take long to sort, so of a long name only its beginning makes the code.
+_LOOKED_AT = 200
 _CODE = re.compile(rf"[-a-zA-Z0-9_]{{1,{LONGEST}}}")
 
 
@@ -18,11 +20,11 @@ def code(name: str, stem: str = "") -> str:
     """A code from the name, else from the first words of the question and what makes it the only one."""
     if _CODE.fullmatch(name):
         return name
-    if slug := slugify(name):
+    if slug := slugify(name.strip()[:_LOOKED_AT]):
         return slug[:_ROOM].strip("-_") if len(slug) > LONGEST else slug
     said = name or stem
     digest = hashlib.sha256(" ".join(said.split()).encode()).hexdigest()[:6]
-    start = slugify(" ".join(stem.split()[:8]))[:50].strip("-_") if not name else ""
+    start = slugify(" ".join(stem[:_LOOKED_AT].split()[:8]))[:50].strip("-_") if not name else ""
     return f"{start or 'question'}-{digest}"
 
 

@@ -1,10 +1,12 @@
 """What passes between a file and the bank: questions as plain data, and what has to be said about them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 DIFFICULTIES = ("easy", "medium", "hard")
+MOST_NOTES = 200
+_LONGEST_NAME = 80
 
 
 class BadFile(ValueError):
@@ -26,6 +28,7 @@ class Item:
     tags: tuple[str, ...] = ()
     objective: str = ""
     """The code of an objective, or the last part of the category that the question stood in."""
+    sources: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,23 +40,48 @@ class Note:
     about: str = ""
 
 
+class Notes(list[Note]):
+    """Sentences, each once. Of very many the first ones, and how many more there are (nobody reads them either)."""
+
+    def __init__(self, notes: Iterable[Note] = (), more: int = 0) -> None:
+        super().__init__()
+        self.more = more
+        self._known: set[Note] = set()
+        for note in notes:
+            self.add(note)
+
+    def add(self, note: Note) -> None:
+        if note in self._known:
+            return
+        if len(self) >= MOST_NOTES:
+            self.more += 1
+            return
+        self._known.add(note)
+        self.append(note)
+
+    @property
+    def total(self) -> int:
+        """With those that are not listed."""
+        return len(self) + self.more
+
+
 @dataclass
 class Reading:
     """What a file says: questions; what keeps others from being read; what is not kept; what to look at."""
 
     items: list[Item] = field(default_factory=list)
-    problems: list[Note] = field(default_factory=list)
-    left_out: list[Note] = field(default_factory=list)
-    advice: list[Note] = field(default_factory=list)
+    problems: Notes = field(default_factory=Notes)
+    left_out: Notes = field(default_factory=Notes)
+    advice: Notes = field(default_factory=Notes)
 
     def problem(self, line: int, sentence: Any, about: str = "") -> None:
-        _add(self.problems, Note(line, str(sentence), about))
+        self.problems.add(Note(line, str(sentence), about[:_LONGEST_NAME]))
 
     def leave_out(self, line: int, sentence: Any, about: str = "") -> None:
-        _add(self.left_out, Note(line, str(sentence), about))
+        self.left_out.add(Note(line, str(sentence), about[:_LONGEST_NAME]))
 
     def advise(self, line: int, sentence: Any, about: str = "") -> None:
-        _add(self.advice, Note(line, str(sentence), about))
+        self.advice.add(Note(line, str(sentence), about[:_LONGEST_NAME]))
 
 
 @dataclass
@@ -75,8 +103,3 @@ def entered(answers: dict[str, Any], ids: Sequence[str] = ()) -> dict[str, Any]:
         else value
         for name, value in answers.items()
     }
-
-
-def _add(notes: list[Note], note: Note) -> None:
-    if note not in notes:
-        notes.append(note)

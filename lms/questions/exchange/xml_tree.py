@@ -18,6 +18,13 @@ _MOST = 100_000
 
 
 @dataclass
+class Room:
+    """How many elements may still come, in all files of a package together."""
+
+    left: int = _MOST
+
+
+@dataclass(slots=True)
 class Node:
     """One element: name and attributes without prefixes, children and texts in their order."""
 
@@ -34,11 +41,13 @@ class Node:
 
     def below(self, *names: str) -> Iterator["Node"]:
         """Every element with one of these names, at any depth, in the order of the file."""
-        for child in self.content:
+        waiting = self.content[::-1]
+        while waiting:
+            child = waiting.pop()
             if isinstance(child, Node):
                 if child.name in names:
                     yield child
-                yield from child.below(*names)
+                waiting.extend(reversed(child.content))
 
     def get(self, name: str, otherwise: str = "") -> str:
         return self.attributes.get(name, otherwise)
@@ -49,10 +58,10 @@ class Node:
         return "".join(child if isinstance(child, str) else child.text for child in self.content)
 
 
-def parse(content: bytes, *, where: str = "") -> Node:
+def parse(content: bytes, *, where: str = "", room: Room | None = None) -> Node:
     """The root of an XML file. Raises BadFile with the line of what is wrong."""
     decoding.measure(content)
-    handler = _Builder()
+    handler = _Builder(room or Room())
     parser: Any = DefusedExpatParser(forbid_dtd=True, forbid_entities=True, forbid_external=True)
     parser.setContentHandler(handler)
     try:
@@ -85,11 +94,11 @@ class _TooMuch(SAXException):
 
 
 class _Builder(ContentHandler):
-    def __init__(self) -> None:
+    def __init__(self, room: Room) -> None:
         super().__init__()
         self.root: Node | None = None
         self._open: list[Node] = []
-        self._count = 0
+        self._room = room
         self._locator: Any = None
 
     @property
@@ -100,8 +109,8 @@ class _Builder(ContentHandler):
         self._locator = locator
 
     def startElement(self, name: str, attrs: Any) -> None:
-        self._count += 1
-        if self._count > _MOST or len(self._open) >= _DEEPEST:
+        self._room.left -= 1
+        if self._room.left < 0 or len(self._open) >= _DEEPEST:
             raise _TooMuch("too many or too deep")
         node = Node(_bare(name), {_bare(key): value for key, value in attrs.items()}, self.line)
         if self._open:
@@ -114,11 +123,7 @@ class _Builder(ContentHandler):
         self._open.pop()
 
     def characters(self, content: str) -> None:
-        inside = self._open[-1].content
-        if inside and isinstance(inside[-1], str):
-            inside[-1] += content
-        else:
-            inside.append(content)
+        self._open[-1].content.append(content)
 
 
 def _bare(name: str) -> str:

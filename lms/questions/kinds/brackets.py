@@ -19,24 +19,25 @@ class Parsed(NamedTuple):
 
 def parsed(text: Any) -> Parsed:
     """Reads a text as its author wrote it. What is not closed is read as far as it goes."""
-    pieces, gaps = [""], list[list[str]]()
+    pieces, gaps = [list[str]()], list[list[list[str]]]()
     is_inside, is_closed = False, True
     for found in _PARTS.findall(str(text or "").replace("\r\n", "\n")):
         if found in "[]" and is_inside == (found == "["):
             is_closed = False
         elif found == "[":
             is_inside = True
-            gaps.append([""])
+            gaps.append([[]])
         elif found == "]":
             is_inside = False
-            pieces.append("")
+            pieces.append([])
         elif found == "|" and is_inside:
-            gaps[-1].append("")
+            gaps[-1].append([])
         else:
             words = found[1:] if len(found) == 2 and found[0] == "\\" else found
-            (gaps[-1] if is_inside else pieces)[-1] += words
+            (gaps[-1] if is_inside else pieces)[-1].append(words)
     if is_inside:
-        pieces.append("")
-    choices = [[" ".join(choice.split()) for choice in gap] for gap in gaps]
-    pieces[0], pieces[-1] = pieces[0].lstrip(), pieces[-1].rstrip()
-    return Parsed(pieces, choices, is_closed and not is_inside)
+        pieces.append([])
+    choices = [[" ".join("".join(choice).split()) for choice in gap] for gap in gaps]
+    texts = ["".join(piece) for piece in pieces]
+    texts[0], texts[-1] = texts[0].lstrip(), texts[-1].rstrip()
+    return Parsed(texts, choices, is_closed and not is_inside)

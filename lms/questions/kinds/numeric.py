@@ -31,9 +31,9 @@ class Numeric(Kind):
 
     def problems(self, authored: Authored) -> list[Any]:
         found = []
-        if not _is_clear(authored.get("value")):
+        if not is_clear(authored.get("value")):
             found.append(_("Write the right number in digits, for example 12 or 2.5."))
-        if not _is_clear(_tolerance(authored)) or (number(_tolerance(authored)) or 0) < 0:
+        if not is_clear(_tolerance(authored)) or (number(_tolerance(authored)) or 0) < 0:
             found.append(_("Write in digits how far off still counts, for example 0.5. It is 0 or more."))
         return found
 
@@ -104,7 +104,7 @@ def readings(text: str) -> list[Decimal]:
     return [Decimal(sign + one) for one in found]
 
 
-def _is_clear(value: Any) -> bool:
+def is_clear(value: Any) -> bool:
     """One number and no other; a point, as in 1.250, is always a decimal point for authors."""
     return number(value) is not None and not ("," in str(value) and len(readings(str(value))) > 1)
 

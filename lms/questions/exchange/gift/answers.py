@@ -13,6 +13,7 @@ from lms.questions.exchange.gift.source import Source
 from lms.questions.exchange.shapes import Item, Reading
 
 _WEIGHT = re.compile(r"\s*%(-?[\d.,]+)%")
+_ENDS = re.compile(r"\.\.|:")
 
 
 @dataclass
@@ -41,7 +42,7 @@ class _Braces:
         """The answers of the body, which begin with one of these signs."""
         parts = [(found.start(), found[0]) for found in re.finditer(f"[{at}]", self.body)]
         ends = [place for place, _sign in parts[1:]] + [len(self.body)]
-        return [self._answer(sign, place + 1, end) for (place, sign), end in zip(parts, ends, strict=True)]
+        return [self._answer(sign, place + 1, end) for (place, sign), end in zip(parts, ends, strict=False)]
 
     def whole(self) -> _Answer:
         return self._answer("=", 0, len(self.body))
@@ -71,6 +72,8 @@ def fill(item: Item, source: Source, start: int, end: int, own: set[str], readin
     """Gives the question its kind, answers and explanation; False: a problem keeps it from being read."""
     body, _sign, general = source.text[start:end].partition("####")
     item.explanation = source.words(general, start + len(body), reading)
+    if phrases.is_too_much(sum(body.count(sign) for sign in "=~"), reading, item.line):
+        return False
     read = _choice if own & {"single", "situation"} and body.strip() else _kind(body)
     if read is None:
         where = source.line_at(start + len(body) - len(body.lstrip()))
@@ -114,7 +117,8 @@ def _numeric(braces: _Braces) -> bool:
         braces.reading.leave_out(braces.item.line, phrases.OTHER_NUMBERS)
     value = _range(full[0].text)
     if value is None:
-        braces.reading.problem(full[0].line, phrases.NOT_A_NUMBER % {"value": full[0].text})
+        wrong = (end for end in _ENDS.split(full[0].text) if phrases.number(end) is None)
+        braces.reading.problem(full[0].line, phrases.not_a_number(next(wrong, full[0].text)))
         return False
     braces.item.kind = "numeric"
     braces.item.answers = {"value": value[0], "tolerance": value[1], "unit": ""}
@@ -135,26 +139,25 @@ def _one_number(braces: _Braces) -> list[_Answer]:
 def _range(text: str) -> tuple[str, str] | None:
     """(value, tolerance) of 5, 5:1 or 4..6."""
     if ".." in text:
-        ends = [phrases.decimal(end) for end in text.split("..", 1)]
-        low, high = ends
+        low, high = (phrases.number(end) for end in text.split("..", 1))
         if low is None or high is None:
             return None
         return phrases.number_text((low + high) / 2), phrases.number_text(abs(high - low) / 2)
     value, _sign, tolerance = text.partition(":")
-    number, around = phrases.decimal(value), phrases.decimal(tolerance or "0")
+    number, around = phrases.number(value), phrases.number(tolerance.strip() or "0")
     if number is None or around is None:
         return None
     return phrases.number_text(number), phrases.number_text(abs(around))
 
 
 def _choice(braces: _Braces) -> bool:
-    answers = braces.split("=~")
     if braces.body.strip()[0] not in "=~":
         braces.reading.problem(
             braces.source.line_at(braces.start + len(braces.body) - len(braces.body.lstrip())),
             _("Here is text before the first answer. Write = or ~ before every answer."),
         )
         return False
+    answers = braces.split("=~")
     has_best = any(answer.sign == "=" for answer in answers)
     weights = [Decimal(100) if a.sign == "=" and a.weight is None else a.weight or Decimal(0) for a in answers]
     is_multiple = not has_best and any(answer.weight is not None for answer in answers)
@@ -182,7 +185,7 @@ def _match(braces: _Braces) -> bool:
             braces.reading.problem(answer.line, _("This pair has no ->. Write it like: =term -> what belongs to it."))
             return False
         if not term and match:
-            braces.reading.leave_out(answer.line, phrases.NO_MATCH % {"match": match})
+            braces.reading.leave_out(answer.line, phrases.NO_MATCH % {"match": match[:80]})
         else:
             pairs.append({"term": term, "match": match})
         if answer.why:

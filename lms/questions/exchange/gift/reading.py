@@ -11,8 +11,6 @@ from lms.questions.exchange.gift.source import Source
 from lms.questions.exchange.shapes import Item, Reading
 
 _CATEGORY = re.compile(r"^\s*\$CATEGORY:(.*)$")
-_TAG = re.compile(r"\[tag:([^\]]*)\]")
-_ID = re.compile(r"\[id:([^\]]*)\]")
 _GAP = "_____"
 
 
@@ -21,27 +19,30 @@ class _Block:
     """The lines of one question, and what the comments above it say."""
 
     lines: list[tuple[int, str]] = field(default_factory=list)
-    tags: list[str] = field(default_factory=list)
+    tags: list[tuple[int, str]] = field(default_factory=list)
     id: str = ""
 
 
 def read(content: bytes) -> Reading:
     """All questions of a GIFT file. Raises BadFile."""
     reading, category, block = Reading(), "", _Block()
-    number = 0
+    tried = 0
     for number, line in enumerate(decoding.text_of(content).split("\n"), start=1):
         if found := _CATEGORY.match(line):
-            category = phrases.category(phrases.text(found[1], reading, number))
+            category = phrases.category(phrases.text(found[1], reading, number, is_plain=True))
         elif line.lstrip().startswith("//"):
-            block.tags += [phrases.text(tag, reading, number) for tag in _TAG.findall(line)]
-            block.id = next((one.strip() for one in _ID.findall(line)), block.id)
+            block.tags += [(number, tag) for tag in _marks(line, "[tag:")]
+            block.id = next(iter(_marks(line, "[id:")), block.id).strip()
         elif line.strip():
             block.lines.append((number, line))
         elif block.lines:
+            tried += 1
+            decoding.count(reading, tried)
             _question(block, category, reading)
             block = _Block()
     if block.lines:
         _question(block, category, reading)
+    decoding.count(reading)
     naming.settle(reading)
     return reading
 
@@ -49,7 +50,9 @@ def read(content: bytes) -> Reading:
 def _question(block: _Block, category: str, reading: Reading) -> None:
     source = Source(block.lines)
     text, item = source.text, Item(line=source.line_at(0), objective=category, code=block.id)
-    own = marks.apply(item, block.tags)
+    if phrases.is_too_much(len(block.tags), reading, item.line):
+        return
+    own = marks.apply(item, [phrases.text(tag, reading, number, is_plain=True) for number, tag in block.tags])
     start = len(text) - len(text.lstrip())
     if named := re.compile(r"::(.*?)::", re.S).match(text, start):
         item.code, start = item.code or signs.show(named[1]).strip(), named.end()
@@ -80,8 +83,12 @@ def _question(block: _Block, category: str, reading: Reading) -> None:
     stem, after = text[start:opening], text[closing + 1 :].strip()
     item.stem = source.words(_with_gap(stem, after), start, reading)
     if answers.fill(item, source, opening + 1, closing, own, reading):
-        decoding.count(len(reading.items) + 1)
         reading.items.append(item)
+
+
+def _marks(line: str, opening: str) -> list[str]:
+    """What stands in brackets behind such an opening."""
+    return [part.partition("]")[0] for part in line.split(opening)[1:] if "]" in part]
 
 
 def _with_gap(stem: str, after: str) -> str:

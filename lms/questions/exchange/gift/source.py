@@ -1,6 +1,8 @@
 """The text of one question, which still knows its lines."""
 
 import re
+from bisect import bisect_right
+from itertools import accumulate
 
 from lms.questions.exchange import phrases
 from lms.questions.exchange.gift import signs
@@ -13,18 +15,20 @@ class Source:
     """Lines joined to one text with escaped signs hidden; places in it lead back to lines."""
 
     def __init__(self, lines: list[tuple[int, str]]) -> None:
-        self.text = ""
-        self._starts: list[tuple[int, int]] = []
-        for number, line in lines:
-            self._starts.append((len(self.text), number))
-            self.text += signs.hide(line) + "\n"
+        hidden = [signs.hide(line) + "\n" for _number, line in lines]
+        self.text = "".join(hidden)
+        self._numbers = [number for number, _line in lines]
+        self._starts = [0, *accumulate(len(line) for line in hidden[:-1])]
 
     def line_at(self, place: int) -> int:
-        return [number for start, number in self._starts if start <= place][-1] if place >= 0 else self._starts[0][1]
+        return self._numbers[max(bisect_right(self._starts, place) - 1, 0)]
 
     def words(self, text: str, place: int, reading: Reading) -> str:
         """Plain words of a part of the question, without the mark of its format."""
-        said = _FORMAT.sub("", text, count=1) if _FORMAT.match(text) else text
-        broken = said.replace("\n", " ")
+        if not text:
+            return ""
+        form = _FORMAT.match(text)
+        said = signs.show((text[form.end() :] if form else text).replace("\n", " "))
         where = place + len(text) - len(text.lstrip())
-        return phrases.text(signs.show(broken), reading, self.line_at(where), keep_lines=True)
+        is_html = form is not None and form[1].lower() == "html"
+        return phrases.text(said, reading, self.line_at(where), is_plain=not is_html)

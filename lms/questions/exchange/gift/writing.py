@@ -35,7 +35,7 @@ class _Writer:
         self.item, self.left_out, self.own = item, left_out, list[str]()
         said = [item.stem, item.explanation, *_texts(item.answers)]
         self.is_html = any(
-            text.lstrip()[:1] in ("[", "%") or "->" in text or "&" in text or _is_changed(text) for text in said
+            text.lstrip()[:1] in ("[", "%") or "->" in text or "&" in text or "<" in text for text in said
         )
 
     def block(self) -> str | None:
@@ -44,6 +44,8 @@ class _Writer:
             return None
         if self.item.hint:
             self.left_out.append(Note(0, str(phrases.NO_HINT), self.item.code))
+        if self.item.sources:
+            self.left_out.append(Note(0, str(phrases.NO_SOURCES), self.item.code))
         tags = [plain.safe(tag).replace("]", ")") for tag in marks.tags_of(self.item, *self.own)]
         comment = "// " + " ".join(f"[tag:{tag}]" for tag in tags) + "\n" if tags else ""
         why = self.item.explanation
@@ -111,7 +113,7 @@ class _Writer:
         return [self._line("=", answer) for answer in accepted]
 
     def _numeric(self) -> list[str] | None:
-        value, tolerance = (phrases.decimal(str(self.item.answers.get(name) or "0")) for name in ("value", "tolerance"))
+        value, tolerance = (phrases.number(str(self.item.answers.get(name) or "0")) for name in ("value", "tolerance"))
         if value is None or tolerance is None or self.item.answers.get("value") in (None, ""):
             return None
         if self.item.answers.get("unit"):
@@ -127,10 +129,6 @@ class _Writer:
         if self.item.answers.get("note"):
             self.left_out.append(Note(0, str(phrases.NO_NOTE), self.item.code))
         return []
-
-
-def _is_changed(text: str) -> bool:
-    return plain.safe(text) != plain.tidy(text)
 
 
 def _texts(value: Any) -> list[str]:

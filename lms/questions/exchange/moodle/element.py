@@ -9,6 +9,8 @@ from lms.questions.exchange.xml_tree import Node
 
 FULL = Decimal(100)
 ZERO = Decimal(0)
+ONE = Decimal(1)
+_PARTS = ("answer", "subquestion", "hint")
 
 
 @dataclass
@@ -27,7 +29,7 @@ def raw(node: Node | None) -> str:
 
 def line(node: Node | None) -> str:
     """A name: one line of plain words."""
-    return plain.one_line(plain.words(raw(node)).text)
+    return plain.one_line(plain.words(raw(node), is_plain=True).text)
 
 
 class Asked:
@@ -36,9 +38,14 @@ class Asked:
     def __init__(self, node: Node, category: str, reading: Reading) -> None:
         self.node, self.reading = node, reading
         self.item = Item(line=node.line, objective=category)
-        self.item.code = raw(node.first("idnumber")) or plain.words(raw(node.first("name"))).text
-        tags = [line(tag) for tag in (node.first("tags") or node).all("tag")]
-        self.own = marks.apply(self.item, tags)
+        self.item.code = raw(node.first("idnumber")) or plain.words(raw(node.first("name")), is_plain=True).text
+        tags = (node.first("tags") or node).all("tag")[: phrases.MOST_ANSWERS]
+        self.own = marks.apply(self.item, [line(tag) for tag in tags])
+
+    def size(self) -> int:
+        """How many answers or tags it has, before any is read."""
+        tags = (self.node.first("tags") or self.node).all("tag")
+        return max(len(tags), sum(len(self.node.all(name)) for name in _PARTS))
 
     def words(self, node: Node | None) -> str:
         """The plain words of a text. Files that belong to it are named."""
@@ -52,7 +59,7 @@ class Asked:
             (inner or node).text if inner or not node.all("file") else "",
             self.reading,
             node.line,
-            keep_lines=not is_html,
+            is_plain=not is_html,
         )
 
     def line_of(self, name: str) -> int:
@@ -62,10 +69,11 @@ class Asked:
     def is_set(self, name: str) -> bool:
         return raw(self.node.first(name)).lower() in ("1", "true")
 
-    def answers(self) -> list[Answer]:
+    def answers(self, *, are_typed: bool = False) -> list[Answer]:
+        """Answers that learners type are compared as they stand, so they are no HTML."""
         return [
             Answer(
-                self.words(one),
+                phrases.text(raw(one), self.reading, one.line, is_plain=True) if are_typed else self.words(one),
                 self.words(one.first("feedback")),
                 phrases.decimal(one.get("fraction") or "0") or ZERO,
                 one,

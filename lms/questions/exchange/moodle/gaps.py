@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from lms.questions.exchange import cloze_text, phrases, plain
 from lms.questions.exchange.cloze_text import Part
 
-_GAP = re.compile(r"\{(\d*):([A-Z_]+):((?:[^\\}]|\\.)*)\}", re.S)
+_GAP = re.compile(r"\{(\d*):([A-Z_]+):")
+_BODY = re.compile(r"((?:[^\\}]|\\.)*+)\}", re.S)
 # Upright or flat, mixed or not: each has a long and a short name.
 _LOOKS = ("", "_V", "_H", "_S", "_VS", "_HS")
 _CHOICES = {*("MULTICHOICE" + look for look in _LOOKS), *("MC" + look.replace("_", "") for look in _LOOKS)}
@@ -26,6 +27,7 @@ class Filled:
     stem: str
     text: str
     lost: list[Any]
+    choices: int
 
 
 def read(text: str, lines: int | None = None) -> Filled | NotKept:
@@ -33,19 +35,20 @@ def read(text: str, lines: int | None = None) -> Filled | NotKept:
     told: list[Part] = []
     lost: list[Any] = []
     place = 0
-    for found in _GAP.finditer(text):
+    while (found := _GAP.search(text, place)) and (body := _BODY.match(text, found.end())):
         if found[2] not in _CHOICES:
             return NotKept(_("It has a gap to type into; here a gap is a choice. The question was left out."))
-        choices = _choices(found[3], lost)
+        choices = _choices(body[1], lost)
         if choices is None:
             return NotKept(_("One gap has no right choice, or more than one. The question was left out."))
         told += [text[place : found.start()], choices]
-        place = found.end()
+        place = body.end()
     if not told:
         return NotKept(_("It has no gap that can be read. The question was left out."))
     told.append(text[place:])
     stem, rest = cloze_text.split([part for part in told if part != ""], lines)
-    return Filled(stem, cloze_text.join(rest), list(dict.fromkeys(lost)))
+    number = sum(len(part) for part in told if isinstance(part, list))
+    return Filled(stem, cloze_text.join(rest), list(dict.fromkeys(lost)), number)
 
 
 def _choices(body: str, lost: list[Any]) -> list[str] | None:

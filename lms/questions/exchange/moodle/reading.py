@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from lms.questions.exchange import decoding, marks, naming, phrases, plain, xml_tree
 from lms.questions.exchange.moodle import gaps
-from lms.questions.exchange.moodle.element import FULL, ZERO, Asked, line, raw
+from lms.questions.exchange.moodle.element import FULL, ONE, ZERO, Asked, line, raw
 from lms.questions.exchange.shapes import BadFile, Reading
 
 
@@ -19,11 +19,13 @@ def read(content: bytes) -> Reading:
             _("This is not a Moodle file: it begins with <%(name)s>, not with <quiz>.") % {"name": root.name[:40]}
         )
     reading, category = Reading(), ""
-    for node in root.all("question"):
+    for tried, node in enumerate(root.all("question")):
+        decoding.count(reading, tried)
         if node.get("type") == "category":
             category = phrases.category(line(node.first("category")))
         else:
             _Question(node, category, reading).read()
+    decoding.count(reading)
     naming.settle(reading)
     return reading
 
@@ -33,6 +35,8 @@ class _Question(Asked):
 
     def read(self) -> None:
         kind = self.node.get("type")
+        if phrases.is_too_much(self.size(), self.reading, self.node.line, self.item.code):
+            return
         read = _KINDS.get(kind)
         if read is None:
             said = phrases.NOT_A_QUESTION if kind == "description" else phrases.NO_KIND % {"kind": kind[:40]}
@@ -54,8 +58,16 @@ class _Question(Asked):
                     self.item.code,
                 )
         if read(self):
-            decoding.count(len(self.reading.items) + 1)
+            self.weight()
             self.reading.items.append(self.item)
+
+    def weight(self) -> None:
+        """What a whole question counts is a matter of quizzes here; those of a written answer are kept."""
+        said = phrases.decimal(raw(self.node.first("defaultgrade")) or "1")
+        if self.item.kind != "written" and said not in (None, 1):
+            sentence = _("Its points (%(said)s) were left out: every question counts the same here.")
+            told = {"said": phrases.number_text(said or ZERO)}
+            self.reading.leave_out(self.line_of("defaultgrade"), sentence % told, self.item.code)
 
     # --- Kinds ---
     def choice(self) -> bool:
@@ -92,7 +104,7 @@ class _Question(Asked):
         return True
 
     def short(self) -> bool:
-        answers = self.answers()
+        answers = self.answers(are_typed=True)
         full = [answer for answer in answers if answer.weight >= FULL]
         if len(full) < len(answers):
             self.reading.leave_out(self.node.line, phrases.PARTIAL, self.item.code)
@@ -109,21 +121,23 @@ class _Question(Asked):
     def numeric(self) -> bool:
         answers = self.answers()
         full = next((answer for answer in answers if answer.weight >= FULL and answer.text != "*"), None)
-        value = phrases.decimal(full.text) if full else None
-        if full is None or value is None:
-            said = full.text if full else ""
-            self.reading.problem(self.node.line, phrases.NOT_A_NUMBER % {"value": said[:40]}, self.item.code)
+        if full is None:
+            self.reading.problem(self.node.line, phrases.not_a_number(""), self.item.code)
             return False
+        told = [full.text, raw(full.node.first("tolerance")) or "0"]
+        if wrong := [said for said in told if phrases.number(said) is None]:
+            self.reading.problem(full.node.line, phrases.not_a_number(wrong[0]), self.item.code)
+            return False
+        value, around = (phrases.number(said) or ZERO for said in told)
         if len(answers) > 1:
             self.reading.leave_out(self.node.line, phrases.OTHER_NUMBERS, self.item.code)
-        around = phrases.decimal(raw(full.node.first("tolerance")) or "0")
         units = [line(unit.first("unit_name")) for unit in self.node.below("unit")]
         if len(units) > 1:
             self.reading.leave_out(self.node.line, _("Only the first unit was kept."), self.item.code)
         self.item.kind = "numeric"
         self.item.answers = {
             "value": phrases.number_text(value),
-            "tolerance": phrases.number_text(abs(around or ZERO)),
+            "tolerance": phrases.number_text(abs(around)),
             "unit": units[0] if units else "",
         }
         self.remarks(answers, [full])
@@ -133,11 +147,11 @@ class _Question(Asked):
         pairs = []
         for sub in self.node.all("subquestion"):
             term = plain.one_line(self.words(sub))
-            match = plain.one_line(self.words(sub.first("answer")))
+            match = line(sub.first("answer"))
             if term or not match:
                 pairs.append({"term": term, "match": match})
             else:
-                self.reading.leave_out(sub.line, phrases.NO_MATCH % {"match": match}, self.item.code)
+                self.reading.leave_out(sub.line, phrases.NO_MATCH % {"match": match[:80]}, self.item.code)
         self.item.kind, self.item.answers = "match", {"pairs": pairs}
         return True
 
@@ -158,10 +172,11 @@ class _Question(Asked):
             self.reading.leave_out(
                 self.line_of("responsetemplate"), _("The text that the answer began with was left out."), self.item.code
             )
-        points = int(phrases.decimal(raw(self.node.first("defaultgrade")) or "1") or 1)
+        said = phrases.decimal(raw(self.node.first("defaultgrade")) or "1")
+        said = ONE if said is None else said
         guide = self.words(self.node.first("graderinfo"))
         needed = marks.number(self.own, "needed")
-        phrases.written_answer(self.item, self.reading, guide=guide, points=points, needed=needed)
+        phrases.written_answer(self.item, self.reading, guide=guide, said=said, needed=needed)
         return True
 
     def ordering(self) -> bool:
@@ -173,6 +188,8 @@ class _Question(Asked):
         filled = gaps.read(self.item.stem, marks.number(self.own, "stem"))
         if isinstance(filled, gaps.NotKept):
             self.reading.leave_out(self.node.line, str(filled), self.item.code)
+            return False
+        if phrases.is_too_much(filled.choices, self.reading, self.node.line, self.item.code):
             return False
         self.item.kind, self.item.stem = "cloze", filled.stem
         self.item.answers = {"text": filled.text}

@@ -26,6 +26,8 @@ def write(items: Sequence[Item]) -> Written:
         if item.objective != objective:
             objective = item.objective
             parts.append(_category(f"$course$/top/{plain.safe(objective)}" if objective else "$course$/top"))
+        if item.sources:
+            left_out.append(Note(0, str(phrases.NO_SOURCES), item.code))
         parts.append(written)
     body = "\n".join(parts)
     return Written(f'<?xml version="1.0" encoding="UTF-8"?>\n<quiz>\n{body}\n</quiz>\n'.encode(), left_out)
@@ -141,7 +143,7 @@ class _Writer:
         return ["shortanswer", "    <usecase>0</usecase>", *accepted]
 
     def _numeric(self) -> list[str] | None:
-        value, around = (phrases.decimal(str(self.item.answers.get(name) or "0")) for name in ("value", "tolerance"))
+        value, around = (phrases.number(str(self.item.answers.get(name) or "0")) for name in ("value", "tolerance"))
         if value is None or around is None or self.item.answers.get("value") in (None, ""):
             return None
         tolerance = f"<tolerance>{phrases.number_text(around)}</tolerance>"

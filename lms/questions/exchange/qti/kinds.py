@@ -1,5 +1,6 @@
 """Which question an interaction of QTI is, and its answers."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -15,6 +16,7 @@ from lms.questions.exchange.xml_tree import Node
 
 _GAP = "\ue110"
 _BLANK = "_____"
+_PARTS = ("simpleChoice", "inlineChoice", "simpleAssociableChoice", "value", "mapEntry", "rubricBlock")
 
 
 @dataclass
@@ -32,6 +34,11 @@ class Asked:
     @property
     def first(self) -> Node:
         return self.interactions[0]
+
+    def size(self) -> int:
+        """How many choices, gaps or right answers it has, before any is read."""
+        counted = Counter(node.name for node in self.root.below(*_PARTS))
+        return max(len(self.interactions), *counted.values(), 0)
 
     def stem(self, put: str = "") -> str:
         return flow.text(self.body, self.reading, lambda node: put)
@@ -131,7 +138,7 @@ def _match(asked: Asked) -> bool:
     if len({term for term, _match in pairs}) < len(pairs):
         return asked.fail(_("One term has several matches. Here every term has exactly one."))
     for key in set(matches) - {match for _term, match in pairs}:
-        asked.reading.leave_out(asked.first.line, phrases.NO_MATCH % {"match": matches[key]})
+        asked.reading.leave_out(asked.first.line, phrases.NO_MATCH % {"match": matches[key][:80]})
     told: dict[str, str] = {pair[0]: pair[1] for pair in pairs}
     asked.item.kind, asked.item.stem = "match", asked.stem()
     asked.item.answers = {
@@ -154,23 +161,28 @@ def _entry(asked: Asked) -> bool:
     if any(0 < value < most for value in worth.values()):
         asked.reading.leave_out(asked.first.line, phrases.PARTIAL)
     asked.item.kind = "short"
-    accepted = [plain.one_line(plain.words(answer).text) for answer in [*right, *more]]
+    accepted = [plain.one_line(plain.words(answer, is_plain=True).text) for answer in [*right, *more]]
     asked.item.answers = {"accepted": accepted, "typo": "typo" in asked.own}
     return True
 
 
 def _numeric(asked: Asked, right: list[str], unit: str) -> bool:
-    value = phrases.decimal(right[0]) if right else None
+    value = phrases.number(right[0]) if right else None
     if value is None:
-        return asked.fail(str(phrases.NOT_A_NUMBER % {"value": right[0][:40] if right else ""}))
+        return asked.fail(phrases.not_a_number(right[0] if right else ""))
     around = Decimal(0)
     for equal in asked.root.below("equal"):
-        mode = equal.get("toleranceMode", "exact")
-        told = phrases.decimal((equal.get("tolerance").split() or ["0"])[0])
-        if mode == "absolute":
-            around = abs(told or Decimal(0))
-        elif mode != "exact":
-            around = abs(value * (told or Decimal(0)) / 100)
+        mode, said = equal.get("toleranceMode", "exact"), equal.get("tolerance").split()[:2] or ["0"]
+        if mode == "exact":
+            continue
+        told = phrases.number(said[0])
+        if told is None:
+            asked.reading.problem(equal.line, phrases.not_a_number(said[0]), asked.item.code)
+            return False
+        if phrases.number(said[-1]) != told:
+            sentence = _("Only one of two tolerances was kept: %(kept)s. The other was %(other)s.")
+            asked.reading.leave_out(equal.line, sentence % {"kept": said[0], "other": said[1][:40]}, asked.item.code)
+        around = abs(told if mode == "absolute" else value * told / 100)
     asked.item.kind = "numeric"
     asked.item.answers = {"value": phrases.number_text(value), "tolerance": phrases.number_text(around), "unit": unit}
     return True
@@ -188,9 +200,9 @@ def _extended(asked: Asked) -> bool:
     most = next(
         (o.get("normalMaximum") for o in asked.root.all("outcomeDeclaration") if o.get("identifier") == "SCORE"), ""
     )
-    points = int(phrases.decimal(most or "4") or 4)
+    said = phrases.decimal(most or "4")
     needed = marks.number(asked.own, "needed")
-    phrases.written_answer(asked.item, asked.reading, guide=guide, points=points, needed=needed)
+    phrases.written_answer(asked.item, asked.reading, guide=guide, said=said or Decimal(4), needed=needed)
     return True
 
 

@@ -28,12 +28,14 @@ def read(content: bytes) -> Reading:
 def _package(package: Package, reading: Reading) -> None:
     if not package.has(MANIFEST):
         raise BadFile(_("The package has no imsmanifest.xml at its top, so nothing says which questions are in it."))
-    manifest = xml_tree.parse(package.read(MANIFEST), where=MANIFEST)
+    room = xml_tree.Room()
+    manifest = xml_tree.parse(package.read(MANIFEST), where=MANIFEST, room=room)
     resources = [one for one in manifest.below("resource") if one.get("type").startswith("imsqti_item_xmlv2")]
     if not resources:
         raise BadFile(_("The manifest names no question of QTI 2.1. Export the questions as “QTI 2.1”."))
+    decoding.count(reading, len(resources))
     for resource in resources:
-        decoding.count(len(reading.items))
+        decoding.count(reading)
         path = unquote(resource.get("href"))
         name = plain.one_line(path)[:80]
         if not path or not package.has(path):
@@ -45,24 +47,31 @@ def _package(package: Package, reading: Reading) -> None:
             continue
         inner = Reading()
         try:
-            _item(xml_tree.parse(package.read(path), where=PurePosixPath(path).name), inner)
+            _item(xml_tree.parse(package.read(path), where=PurePosixPath(path).name, room=room), inner)
         except BadFile as error:
             reading.problem(1, str(error), name)
             continue
         for item in inner.items:
-            _described(item, resource)
+            _described(item, resource, inner)
         reading.items += inner.items
         for told, kept in (
             (inner.problems, reading.problems),
             (inner.left_out, reading.left_out),
             (inner.advice, reading.advice),
         ):
-            kept += [Note(note.line, note.sentence, name) for note in told]
+            kept.more += told.more
+            for note in told:
+                kept.add(Note(note.line, note.sentence, name))
+    decoding.count(reading)
 
 
-def _described(item: Item, resource: Node) -> None:
+def _described(item: Item, resource: Node, reading: Reading) -> None:
     """What the manifest says of a question: keywords, difficulty, objective."""
-    words = [plain.one_line(plain.words(word.text).text) for word in resource.below("keyword")]
+    keywords = list(resource.below("keyword"))
+    if phrases.is_too_much(len(keywords), reading, item.line, item.code):
+        reading.items.remove(item)
+        return
+    words = [_line(word.text) for word in keywords]
     item.tags = tuple(dict.fromkeys(word for word in words if word))
     for level in resource.below("difficulty"):
         said = " ".join(one.text for one in level.below("value", "langstring")).split()[-1:]
@@ -70,7 +79,11 @@ def _described(item: Item, resource: Node) -> None:
         item.difficulty = found if found in DIFFICULTIES else ""
     for place in resource.below("classification"):
         if "educational objective" in place.text:
-            item.objective = next((plain.one_line(plain.words(entry.text).text) for entry in place.below("id")), "")
+            item.objective = next((_line(entry.text) for entry in place.below("id")), "")
+
+
+def _line(text: str) -> str:
+    return plain.one_line(plain.words(text, is_plain=True).text)
 
 
 def _item(root: Node, reading: Reading) -> None:
@@ -80,7 +93,7 @@ def _item(root: Node, reading: Reading) -> None:
         raise BadFile(hints.get(root.name, other))
     is_ours = root.get("toolName") == TOOL
     own = set(root.get("label").split()) if is_ours else set()
-    item = Item(line=root.line, code=plain.words(root.get("title") or root.get("identifier")).text)
+    item = Item(line=root.line, code=_line(root.get("title") or root.get("identifier")))
     body = root.first("itemBody") or root
     found = list(body.below(*flow.INTERACTIONS))
     read = kinds.reader(found)
@@ -89,6 +102,8 @@ def _item(root: Node, reading: Reading) -> None:
         reading.leave_out(root.line, phrases.NO_KIND % {"kind": names[:120]}, item.code)
         return
     asked = kinds.Asked(root, body, found, own, item, reading)
+    if phrases.is_too_much(asked.size(), reading, root.line, item.code):
+        return
     if read(asked):
         item.hint = plain.one_line(_hint(body, reading))
         _feedback(asked)

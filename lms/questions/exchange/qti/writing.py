@@ -28,6 +28,8 @@ def write(items: Sequence[Item]) -> Written:
         if text is None:
             left_out.append(Note(0, str(phrases.NO_FORMAT), item.code))
         else:
+            if item.sources:
+                left_out.append(Note(0, str(phrases.NO_SOURCES), item.code))
             name = re.sub(r"[^a-z0-9_-]", "", item.code.lower())[:80] or "question"
             kept.append((f"items/{name}-{number}.xml", text, item))
     described = manifest.write([(path, item) for path, _text, item in kept])
@@ -154,7 +156,7 @@ class _Writer:
         return _declare(accepted[:1], base="string", worth=worth), _paragraph(self.item.stem) + entry
 
     def _numeric(self) -> tuple[str, str] | None:
-        value, around = (phrases.decimal(str(self.answers.get(name) or "0")) for name in ("value", "tolerance"))
+        value, around = (phrases.number(str(self.answers.get(name) or "0")) for name in ("value", "tolerance"))
         if value is None or around is None or self.answers.get("value") in (None, ""):
             return None
         unit, told = to_text(self.answers.get("unit")), phrases.number_text(around)

@@ -1,7 +1,8 @@
 """A table as CSV: one question per row, the columns named in the first one. Commas, semicolons or tabs between them.
 
-code, objective, kind, difficulty, tags, question, hint, explanation; then fixed_order and typo (x for yes), tolerance,
-unit, points and needed; then answer_1, right_1, reason_1 and so on. What stands in an answer depends on the kind:
+code, objective, kind, difficulty, tags, question, hint, explanation, sources; then fixed_order and typo (x for
+yes), tolerance, unit, points and needed; then answer_1, right_1, reason_1 and so on. What stands in an answer depends
+on the kind:
 
     single, multiple   answer · x when it is right · reason
     situation          reply · best, acceptable or poor · reason

@@ -60,9 +60,9 @@ class Answers:
     def numeric(self) -> dict[str, Any]:
         told = [self.first, self.cells.get("tolerance") or "0"]
         for value in told:
-            if phrases.decimal(value) is None:
-                raise Wrong(phrases.NOT_A_NUMBER % {"value": value[:40]})
-        value, tolerance = (phrases.number_text(phrases.decimal(one) or phrases.ZERO) for one in told)
+            if phrases.number(value) is None:
+                raise Wrong(phrases.not_a_number(value))
+        value, tolerance = (phrases.number_text(phrases.number(one) or phrases.ZERO) for one in told)
         return {"value": value, "tolerance": tolerance.lstrip("-"), "unit": plain.one_line(self.cells.get("unit", ""))}
 
     def written(self) -> dict[str, Any]:

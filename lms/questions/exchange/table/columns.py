@@ -8,7 +8,7 @@ from lms.questions.exchange.phrases import to_text
 
 MOST_ANSWERS = 12
 COLUMNS = [
-    "code", "objective", "kind", "difficulty", "tags", "question", "hint", "explanation",
+    "code", "objective", "kind", "difficulty", "tags", "question", "hint", "explanation", "sources",
     "fixed_order", "typo", "tolerance", "unit", "points", "needed",
 ]  # fmt: skip
 # What a spreadsheet would read as the beginning of a formula (OWASP, CSV injection).

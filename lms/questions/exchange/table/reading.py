@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
@@ -23,7 +24,7 @@ def read(content: bytes) -> Reading:
         raise BadFile(
             _("The first line has no column “%(name)s”. Name the columns as in the example.") % {"name": missing[0]}
         )
-    if twice := [name for name in names if name and names.count(name) > 1]:
+    if twice := [name for name, times in Counter(names).items() if name and times > 1]:
         raise BadFile(_("Two columns are called “%(name)s”. Rename one.") % {"name": plain.one_line(twice[0])[:60]})
     for name in [name for name in names if name and not columns.is_known(name)]:
         reading.leave_out(
@@ -32,6 +33,7 @@ def read(content: bytes) -> Reading:
     for line, cells in rows:
         if any(cell.strip() for cell in cells):
             _row(line, dict(zip(names, cells, strict=False)), len(cells) > len(names), reading)
+    decoding.count(reading)
     _no_code_twice(reading)
     naming.settle(reading)
     return reading
@@ -54,8 +56,9 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _row(line: int, raw: dict[str, str], is_longer: bool, reading: Reading) -> None:
-    decoding.count(len(reading.items) + 1)
-    cells = {name: _cell(value, line, reading) for name, value in raw.items()}
+    decoding.count(reading)
+    cells = {name: _cell(value, line, reading) for name, value in raw.items() if columns.is_known(name)}
+    tags = dict.fromkeys(tag.strip() for tag in cells.get("tags", "").split(",") if tag.strip())
     kind = cells.get("kind", "").lower()
     item = Item(
         line=line,
@@ -65,9 +68,13 @@ def _row(line: int, raw: dict[str, str], is_longer: bool, reading: Reading) -> N
         hint=plain.one_line(cells.get("hint", "")),
         explanation=cells.get("explanation", ""),
         difficulty=cells.get("difficulty", "").lower(),
-        tags=tuple(dict.fromkeys(tag.strip() for tag in cells.get("tags", "").split(",") if tag.strip())),
+        tags=tuple(tags),
         objective=cells.get("objective", ""),
+        sources=plain.one_line(cells.get("sources", "")),
     )
+    gaps = cells.get("answer_1", "").count("[") if kind == "cloze" else 0
+    if phrases.is_too_much(max(len(tags), gaps), reading, line, item.code):
+        return
     if is_longer:
         reading.problem(line, _("This row has more cells than the first line has names."), item.code)
     elif kind not in KINDS:
@@ -85,7 +92,7 @@ def _row(line: int, raw: dict[str, str], is_longer: bool, reading: Reading) -> N
 
 
 def _cell(value: str, line: int, reading: Reading) -> str:
-    return phrases.text(columns.bare(value), reading, line, keep_lines=True)
+    return phrases.text(columns.bare(value), reading, line, is_plain=True)
 
 
 def _no_code_twice(reading: Reading) -> None:

@@ -35,7 +35,7 @@ def _head(item: Item) -> list[str]:
     answers = item.answers
     return [
         item.code, item.objective, item.kind, item.difficulty, ", ".join(item.tags),
-        item.stem, item.hint, item.explanation,
+        item.stem, item.hint, item.explanation, item.sources,
         "x" if answers.get("fixed_order") else "", "x" if answers.get("typo") else "",
         *(to_text(answers.get(name)) for name in ("tolerance", "unit", "points", "needed")),
     ]  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from lms.questions.exchange import aiken, decoding, gift, moodle, qti, table
+from lms.questions.exchange import aiken, decoding, gift, moodle, plain, qti, table
 from lms.questions.exchange.formats import FORMATS, detect
 from lms.questions.exchange.shapes import BadFile, Item, Note, Reading
 
@@ -119,6 +119,161 @@ How? {#
         (7, "A remark on an answer was left out: this kind has only one explanation."),
         (9, "Only the number that earns full points was kept."),
     ]
+
+
+# --- Numbers ---
+def csv_number(value: str, tolerance: str) -> bytes:
+    return f'kind,question,answer_1,tolerance\nnumeric,How many?,"{value}","{tolerance}"'.encode()
+
+
+def gift_number(value: str, tolerance: str) -> bytes:
+    return f"How many? {{\n#{value}:{tolerance}}}".encode()
+
+
+def moodle_number(value: str, tolerance: str) -> bytes:
+    answer = f'<answer fraction="100"><text>{value}</text><tolerance>{tolerance}</tolerance></answer>'
+    return f'<quiz><question type="numerical">\n{answer}</question></quiz>'.encode()
+
+
+def qti_number(value: str, tolerance: str) -> bytes:
+    declared = f'<responseDeclaration identifier="R" baseType="float"><correctResponse><value>{value}</value>'
+    body = (
+        '</correctResponse></responseDeclaration><itemBody>\n<textEntryInteraction responseIdentifier="R"/></itemBody>'
+    )
+    rule = f'<responseProcessing><equal toleranceMode="absolute" tolerance="{tolerance}"/></responseProcessing>'
+    return f"<assessmentItem>{declared}{body}{rule}</assessmentItem>".encode()
+
+
+NUMBERS = [("csv", csv_number), ("gift", gift_number), ("moodle", moodle_number), ("qti", qti_number)]
+
+
+@pytest.mark.parametrize(("code", "said"), NUMBERS)
+@pytest.mark.parametrize(
+    ("value", "tolerance", "sentence"),
+    [
+        ("1,000", "0", "“1,000” can mean two numbers. Write it without a comma, like 1000 or 1.5."),
+        ("5000", "-1,250", "“-1,250” can mean two numbers. Write it without a comma, like 1000 or 1.5."),
+        ("many", "0", "“many” is not a number. Write it like 12.5."),
+        ("5", "some", "“some” is not a number. Write it like 12.5."),
+    ],
+)
+def test_a_number_that_is_not_clear_is_a_problem_with_its_line(
+    code: str, said: Any, value: str, tolerance: str, sentence: str
+) -> None:
+    reading = FORMATS[code].read(said(value, tolerance))
+
+    assert (reading.items, lines(reading.problems)) == ([], [(2, sentence)])
+
+
+@pytest.mark.parametrize(("code", "said"), NUMBERS)
+@pytest.mark.parametrize(
+    ("value", "tolerance", "meant"),
+    [("1,5", "0,25", ("1.5", "0.25")), ("1.000", "0", ("1", "0")), ("1,000,000", "1e3", ("1000000", "1000"))],
+)
+def test_a_number_that_is_clear_is_taken(
+    code: str, said: Any, value: str, tolerance: str, meant: tuple[str, str]
+) -> None:
+    answers = only(FORMATS[code].read(said(value, tolerance))).answers
+
+    assert (answers["value"], answers["tolerance"]) == meant
+
+
+def test_the_ends_of_a_range_are_clear_too() -> None:
+    assert lines(gift.read(b"How many? {#900..1,000}").problems) == [
+        (1, "“1,000” can mean two numbers. Write it without a comma, like 1000 or 1.5.")
+    ]
+
+
+def test_a_number_that_an_author_has_left_unclear_is_not_written_as_another() -> None:
+    unclear = Item(
+        code="sum", kind="numeric", stem="How many?", answers={"value": "1,000", "tolerance": "0", "unit": ""}
+    )
+
+    for code in ("gift", "moodle", "qti"):
+        assert lines(FORMATS[code].write([unclear]).left_out) == [
+            (0, "This kind of question cannot be said in this format. The question is not in the file.")
+        ]
+    assert b'"1,000"' in table.write([unclear]).content
+
+
+# --- Signs that are no tags ---
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dear <Name>, thanks",
+        "Press <Enter> then",
+        "if x<y and y>z",
+        "if a<b and b>c",
+        "<!-- so -->",
+        "<your name here>",
+    ],
+)
+def test_plain_text_keeps_what_is_no_tag_of_html(text: str) -> None:
+    csv_said = f"kind,question,answer_1\nshort,{text.replace(',', '')},a"
+    gift_said = {"gift": f"[plain]{text} {{=a ~b}}", "without": f"{text} {{=a ~b}}"}
+
+    assert only(table.read(csv_said.encode())).stem == text.replace(",", "")
+    assert only(aiken.read(f"{text}\nA) a\nB) b\nANSWER: A".encode())).stem == text
+    assert [only(gift.read(said.encode())).stem for said in gift_said.values()] == [text, text]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept", "lost"),
+    [
+        ("a <b>c</b> <Name>", "a c <Name>", ["Formatting was left out: b. The words are kept."]),
+        ('<a href="x>y" open>c</a>', "c", ["Formatting was left out: a. The words are kept."]),
+        ("<script>alert(1)</script>c<br/>d", "c\nd", ["A script or style was left out."]),
+    ],
+)
+def test_plain_text_loses_the_tags_that_html_has(text: str, kept: str, lost: list[str]) -> None:
+    said = plain.words(text, is_plain=True)
+
+    assert (said.text, [str(sentence) for sentence in said.lost]) == (kept, lost)
+
+
+def test_html_loses_every_tag_and_says_so() -> None:
+    reading = gift.read(b"[html]Dear <Name>, <b>hi</b> {=a ~b}")
+
+    assert only(reading).stem == "Dear , hi"
+    assert lines(reading.left_out) == [(1, "Formatting was left out: name, b. The words are kept.")]
+
+
+# --- What is lost is listed ---
+@pytest.mark.parametrize("code", ["gift", "moodle", "qti"])
+def test_sources_that_a_format_has_no_place_for_are_listed(code: str) -> None:
+    options = [{"text": "one", "right": True, "why": ""}, {"text": "two", "right": False, "why": ""}]
+    single = Item(code="a", kind="single", stem="Well?", sources="The handbook", answers={"options": options})
+
+    assert lines(FORMATS[code].write([single]).left_out) == [(0, "The sources cannot be said in this format.")]
+    assert lines(aiken.write([single]).left_out) == [(0, "Aiken cannot say: code and objective, sources.")]
+    assert only(table.read(table.write([single]).content)).sources == "The handbook"
+
+
+def test_points_of_moodle_that_are_not_kept_are_listed() -> None:
+    text = """<quiz>
+<question type="shortanswer"><name><text>five</text></name>
+<defaultgrade>5</defaultgrade><answer fraction="100"><text>a</text></answer></question>
+<question type="shortanswer"><name><text>one</text></name>
+<defaultgrade>1.0000000</defaultgrade><answer fraction="100"><text>b</text></answer></question>
+<question type="essay"><name><text>fifty</text></name><defaultgrade>50</defaultgrade></question>
+<question type="essay"><name><text>half</text></name><defaultgrade>2.5</defaultgrade></question>
+</quiz>"""
+
+    reading = moodle.read(text.encode())
+
+    assert [one.answers.get("points") for one in reading.items] == [None, None, 20, 2]
+    assert [(note.line, note.about, note.sentence) for note in reading.left_out] == [
+        (3, "five", "Its points (5) were left out: every question counts the same here."),
+        (6, "fifty", "Of its 50 points 20 were kept: here they are whole numbers from 1 to 20."),
+        (7, "half", "Of its 2.5 points 2 were kept: here they are whole numbers from 1 to 20."),
+    ]
+
+
+def test_a_second_tolerance_of_qti_is_listed() -> None:
+    reading = qti.read(qti_number("12", "1 5"))
+
+    assert only(reading).answers["tolerance"] == "1"
+    assert lines(reading.left_out) == [(2, "Only one of two tolerances was kept: 1. The other was 5.")]
 
 
 # --- Aiken ---

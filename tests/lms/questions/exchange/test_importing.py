@@ -265,3 +265,27 @@ def test_a_dry_run_leaves_the_editor_as_strict_as_it_was() -> None:
     plan(b"::same:: What now? {=Yes ~Yes}")
     blocks = Question._meta.get_field("interaction").stream_block.child_blocks
     assert [name for name, block in blocks.items() if block.is_deferred_validation] == []
+
+
+def test_sources_come_and_stay(ada: User) -> None:
+    about = objective()
+    head = b"code,kind,question,answer_1,sources\n"
+    importing.carry_out(plan(head + b"a,short,Well?,yes,The handbook", "csv", about=about), by=ada)
+    importing.carry_out(plan(head + b"a,short,Well then?,yes,", "csv", about=about), by=ada)
+
+    made = Question.objects.get().get_latest_revision_as_object()
+    assert (made.stem, made.sources) == ("Well then?", "The handbook")
+    written, _count = exporting.export(FORMATS["csv"], locale("en"), None)
+    assert FORMATS["csv"].read(written.content).items[0].sources == "The handbook"
+
+
+def test_sources_that_are_too_long_are_a_problem() -> None:
+    planned = plan(b"code,kind,question,answer_1,sources\na,short,Well?,yes," + b"x" * 201, "csv", about=objective())
+
+    assert planned.rows[0].problems == ("Too long: “sources” has 201 characters, 200 fit.",)
+
+
+def test_of_too_many_answers_only_their_number_is_said() -> None:
+    planned = plan(b"Well? {=a " + b"~" * 90 + b"}", about=objective())
+
+    assert planned.rows[0].problems == ("answers: The maximum number of items is 6",)

@@ -15,7 +15,8 @@ AWKWARD = [
     "a<b, c>d", "<script>alert(1)</script>", "Q&A &amp; &lt;", "=1+1", "'=1", "-3", "+4", "@SUM(1)", "1,5", "50% off",
     "~tilde = equal # hash {brace} \\ back \\n :", "%50%half", "[html]x", "[a|b] \\[c\\]", "-> arrow", "// no comment",
     "ANSWER: A", "A) b", "::x::", "$CATEGORY: y", "####", "]]>", "{1:MULTICHOICE:=a~b}", 'quote " and ; and ,',
-    "שלום עולם", "مرحبا", "\u200fright to left", "👩‍🚀 Fahrrad", "one\ntwo\n\nthree", "\xa0hard\xa0space",
+    "שלום עולם", "مرحبا", "\u200fright to left", "👩‍🚀 Fahrrad", "one\ntwo\n\nthree", "Dear <Name>, <b and b>",
+    "x<y and y>z", "\xa0hard\xa0space",
 ]  # fmt: skip
 letters = st.characters(exclude_categories=["Cc", "Cs", "Co", "Cn", "Zl", "Zp"])
 texts = st.one_of(st.sampled_from(AWKWARD), st.text(letters, min_size=1, max_size=40)).map(plain.tidy).filter(bool)
@@ -74,6 +75,7 @@ def items(draw: Any) -> Item:
         hint=draw(st.one_of(st.just(""), lines)), explanation=draw(st.one_of(st.just(""), texts)),
         answers=draw(ANSWERS[kind]), difficulty=draw(st.sampled_from(["easy", "medium", "hard"])), tags=draw(tags),
         objective=draw(st.sampled_from(["", "words", "first-steps"])),
+        sources=draw(st.one_of(st.just(""), st.just(""), lines)),
     )  # fmt: skip
 
 

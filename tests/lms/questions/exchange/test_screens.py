@@ -120,6 +120,17 @@ def test_a_file_that_is_none_is_refused(trainer: Client, content: bytes, sentenc
     assert sentence in words(answer)
 
 
+def test_of_many_sentences_only_the_first_are_listed(trainer: Client) -> None:
+    objective()
+    columns = ",".join(f"column {number}" for number in range(250))
+    upload(trainer, f"kind,question,answer_1,{columns}\nshort,Dear <Name>?,a", "x.csv", objective="words")
+
+    told = words(page := trainer.get(CHECK))
+
+    assert ("250 things cannot be kept" in told, told.count("is not known"), "and 50 more" in told) == (True, 200, True)
+    assert "Dear &lt;Name&gt;?" in page.content.decode()
+
+
 def test_an_objective_that_the_language_lacks_is_said(trainer: Client) -> None:
     objective()
 
