@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
-from courses.models import ActivityCompletion
+from courses.models import Activity, ActivityCompletion
 from lms.questions import versions
 from lms.questions.models import QuestionVersion
-from quizzes import grading
+from quizzes import finalising, grading
 from quizzes.models import Attempt, Correction, Counting, Marking, PaperItem, Response
 
 BLOCK = 1000
@@ -18,6 +19,7 @@ def violations() -> Iterator[str]:
     asked = QuestionVersion.objects.in_bulk()
     texts = {pk: wording.texts for pk, wording in versions.wordings(asked, "").items()}
     completed = set(ActivityCompletion.objects.values_list("enrolment_id", "activity_id"))
+    passed: set[tuple[int, UUID]] = set()
     reasons = _Reasons()
     submitted = Attempt.objects.exclude(submitted_at=None).select_related("version").order_by("pk")
     last = 0
@@ -33,6 +35,12 @@ def violations() -> Iterator[str]:
                 yield f"Attempt {attempt.pk}: it was marked by something that nobody wrote down."
             if _must_be_completed(attempt) and (attempt.enrolment_id, attempt.activity_id) not in completed:
                 yield f"Attempt {attempt.pk}: passed, but the quiz is not completed."
+            if attempt.is_passed and not attempt.is_warm_up and finalising.counts(attempt):
+                passed.add((attempt.enrolment_id, attempt.activity_id))
+    quizzes = ActivityCompletion.objects.filter(activity__kind=Activity.Kind.QUIZ, is_by_check=False)
+    for pk, *quiz in quizzes.values_list("pk", "enrolment_id", "activity_id"):
+        if tuple(quiz) not in passed:
+            yield f"Activity completion {pk}: no try that passed stands behind it."
 
 
 def _must_be_completed(attempt: Attempt) -> bool:
@@ -41,17 +49,20 @@ def _must_be_completed(attempt: Attempt) -> bool:
 
 
 class _Reasons:
-    """Everything by which a slot may be marked besides its own version. Two queries."""
+    """Everything by which a slot may be marked besides its own version. Three queries."""
 
     def __init__(self) -> None:
-        self.corrected = set(Correction.objects.values_list("question_key", "version"))
+        keys = Correction.objects.filter(kind=Correction.Kind.KEY)
+        withdrawn = Correction.objects.filter(kind=Correction.Kind.WITHDRAWN)
+        self.corrected = set(keys.values_list("question_key", "version"))
+        self.withdrawn = set(withdrawn.values_list("question_key", flat=True))
         self.given = set(Marking.objects.values_list("attempt", "slot", "points"))
 
     def hold(self, attempt: Attempt, items: list[PaperItem]) -> bool:
         """Whether each such mark of the attempt has its correction or its trainer's points."""
         keys = {item.slot: item.question_version.question_key for item in items}
         for slot, mark in ((int(slot), mark) for slot, mark in attempt.marks.items()):
-            if mark.get("credited") and (keys[slot], None) not in self.corrected:
+            if mark.get("credited") and keys[slot] not in self.withdrawn:
                 return False
             if "version" in mark and (keys[slot], mark["version"]) not in self.corrected:
                 return False
