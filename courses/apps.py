@@ -9,7 +9,7 @@ class CoursesConfig(AppConfig):
     verbose_name = "Courses"
     guarded = {
         "courses_activityversion": "UPDATE DELETE",
-        "courses_activitycompletion": "UPDATE DELETE",
+        "courses_activitycompletion": "UPDATE_BUT_annulled_at DELETE",
         "courses_coursecompletion": "DELETE",
         "courses_checkresponse": "UPDATE",
     }

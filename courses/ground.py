@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, F, QuerySet, UUIDField, Value
+from django.db.models import CharField, F, FilteredRelation, Q, QuerySet, UUIDField, Value
 from django.db.models.functions import Substr
 from wagtail.models import Page
 
@@ -165,6 +165,7 @@ def _taken() -> QuerySet[Any]:
         Enrolment.objects.visible_to(sql.Given("person"))
         .filter(course__in=sql.Given("courses", UUIDField(), many=True))
         .select_related("course_completion")
-        .annotate(done_key=F("completions__activity_id"), done_at=F("completions__completed_at"))
+        .annotate(standing=FilteredRelation("completions", condition=Q(completions__annulled_at=None)))
+        .annotate(done_key=F("standing__activity_id"), done_at=F("standing__completed_at"))
         .order_by("course_id", "cycle")
     )

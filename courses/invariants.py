@@ -1,6 +1,6 @@
 """What must hold for enrolments, completions and what follows from them (I11, I12, I13, I15, I16, I29)."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,7 +20,7 @@ from courses.models import (
 )
 from courses.publishing import fingerprint
 from lms.ledger.invariants import unwritten
-from lms.ledger.models import Act
+from lms.ledger.models import Act, Event
 
 BLOCK = 5000
 
@@ -66,32 +66,45 @@ def _enrolments() -> Iterator[str]:
 
 def _activities() -> Iterator[str]:
     """What was done belongs to the course that is taken, in a version of its own, after the start."""
-    of_course = ActivityCompletion.objects.exclude(activity__course=F("enrolment__course"))
+    of_course = ActivityCompletion.ever.exclude(activity__course=F("enrolment__course"))
     for pk in of_course.values_list("id", flat=True):
         yield f"Activity completion {pk}: the activity belongs to another course."
-    for pk in ActivityCompletion.objects.exclude(version__activity=F("activity")).values_list("id", flat=True):
+    for pk in ActivityCompletion.ever.exclude(version__activity=F("activity")).values_list("id", flat=True):
         yield f"Activity completion {pk}: the version belongs to another activity."
-    early = ActivityCompletion.objects.filter(completed_at__lt=F("enrolment__started_at"))
+    early = ActivityCompletion.ever.filter(completed_at__lt=F("enrolment__started_at"))
     for pk in early.values_list("id", flat=True):
         yield f"Activity completion {pk}: it was done before the course was begun."
 
 
 def _completions() -> Iterator[str]:
-    """A course completion follows from the activity completions that its rule names, and from nothing else (I12)."""
+    """A course completion follows from the activity completions that its rule names, and from nothing else (I12).
+
+    As they were on its day; and while it stands, each of these activities is still done.
+    """
     done: dict[int, dict[str, tuple[Any, ...]]] = defaultdict(dict)
-    rows = ActivityCompletion.objects.filter(enrolment__course_completion__isnull=False)
-    columns = ("enrolment_id", "activity_id", "version__number", "right", "total", "completed_at")
-    for enrolment, activity, *told in rows.values_list(*columns).iterator(chunk_size=BLOCK):
-        done[enrolment][str(activity)] = tuple(told)
+    standing: dict[int, set[str]] = defaultdict(set)
+    rows = ActivityCompletion.ever.filter(enrolment__course_completion__isnull=False).order_by("completed_at", "id")
+    columns = ("version__number", "right", "total", "completed_at")
+    ends = ("annulled_at", "enrolment__course_completion__completed_at")
+    for enrolment, key, annulled_at, end, *told in rows.values_list(
+        "enrolment_id", "activity_id", *ends, *columns
+    ).iterator(chunk_size=BLOCK):
+        activity = str(key)
+        if annulled_at is None:
+            standing[enrolment].add(activity)
+        if activity not in done[enrolment] or told[3] <= end:
+            done[enrolment][activity] = tuple(told)
     for one in CourseCompletion.objects.select_related("enrolment__course").iterator(chunk_size=BLOCK):
-        if problem := _completion(one, done.get(one.enrolment_id, {})):
+        if problem := _completion(one, done.get(one.enrolment_id, {}), standing.get(one.enrolment_id, set())):
             yield f"Course completion {one.pk}: {problem}"
 
 
-def _completion(one: CourseCompletion, done: dict[str, tuple[Any, ...]]) -> str:
+def _completion(one: CourseCompletion, done: dict[str, tuple[Any, ...]], standing: set[str]) -> str:
     required = one.rule.get("activities", [])
     if not required or any(activity["activity"] not in done for activity in required):
         return "an activity that its rule names was not done."
+    if one.annulled_at is None and any(activity["activity"] not in standing for activity in required):
+        return "an activity that its rule names was taken back."
     named = [(activity["version"], done[activity["activity"]]) for activity in required]
     if any(version != told[0] for version, told in named):
         return "its rule names another version than was done."
@@ -108,13 +121,19 @@ def _completion(one: CourseCompletion, done: dict[str, tuple[Any, ...]]) -> str:
 
 
 def _certificates() -> Iterator[str]:
-    """Each completion has its own certificate, of the same person with the same words; none is left over (I13)."""
+    """Each completion has its own certificate, of the same person with the same words; none is left over (I13).
+
+    One that was withdrawn with its completion is left over rightly, where the ledger says which one replaced it.
+    """
     rows = CourseCompletion.objects.filter(certificate__isnull=False).select_related("certificate", "enrolment")
     for row in rows.iterator(chunk_size=BLOCK):
         paper, fact = row.certificate, (row.enrolment.person_id, row.name, row.course_title, row.valid_until)
         if paper and (paper.holder_id, paper.words.get("name"), paper.words.get("course"), paper.valid_until) != fact:
             yield f"Course completion {row.pk}: its certificate says something else."
-    for number in Certificate.objects.filter(course_completion=None).values_list("number", flat=True):
+    told = Event.objects.filter(act=Act.COMPLETION_RESTORED).values_list("facts", flat=True)
+    replaced = {facts["replaced"] for facts in told if "replaced" in facts}
+    alone = Certificate.objects.filter(course_completion=None).exclude(pk__in=replaced, revoked_at__isnull=False)
+    for number in alone.values_list("number", flat=True):
         yield f"Certificate {number}: no completion stands behind it."
 
 
@@ -137,15 +156,19 @@ def _written_down() -> Iterator[str]:
     finished = CourseCompletion.objects.values_list("enrolment__person_id", "id")
     completed = {(who, pk): f"Course completion {pk}" for who, pk in finished.iterator(chunk_size=BLOCK)}
     yield from unwritten(Act.COURSE_COMPLETED, lambda who, facts: (who, facts.get("completion")), completed)
-    did = ActivityCompletion.objects.values_list("enrolment__person_id", "enrolment_id", "activity_id", "id")
-    done = {
-        (who, enrolment, str(activity)): f"Activity completion {pk}"
-        for who, enrolment, activity, pk in did.iterator(chunk_size=BLOCK)
-    }
-    yield from unwritten(
-        Act.ACTIVITY_COMPLETED, lambda who, facts: (who, facts.get("enrolment"), facts.get("activity")), done
-    )
+    did = ActivityCompletion.ever.values_list("enrolment__person_id", "enrolment_id", "activity_id", "id")
+    done: dict[tuple[Any, ...], str] = {}
+    times: Counter[tuple[Any, ...]] = Counter()
+    for who, enrolment, activity, pk in did.order_by("id").iterator(chunk_size=BLOCK):
+        times[enrolment, activity] += 1
+        done[who, enrolment, str(activity), times[enrolment, activity]] = f"Activity completion {pk}"
+    yield from unwritten(Act.ACTIVITY_COMPLETED, _which_time, done)
     yield from _duties()
+
+
+def _which_time(who: int, facts: dict[str, Any]) -> tuple[Any, ...]:
+    """Whose, and of what it was the first completion, or a later one after it was taken back."""
+    return (who, facts.get("enrolment"), facts.get("activity"), facts.get("time", 1))
 
 
 def _duties() -> Iterator[str]:

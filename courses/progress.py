@@ -1,5 +1,6 @@
 """How far someone is: beginning and completing activities, and finishing a course (D3, D4, D19)."""
 
+from collections import Counter
 from datetime import datetime
 from uuid import UUID
 
@@ -7,7 +8,6 @@ from django.db import transaction
 from django.db.models import QuerySet, UUIDField
 from django.utils import timezone
 
-from certificates import issuing
 from courses import finishing, offering, outline, policies
 from courses.models import (
     Activity,
@@ -21,7 +21,6 @@ from courses.models import (
 from lms import sql
 from lms.ledger import chain
 from lms.ledger.models import Act
-from lms.people.models import User
 
 
 class MustAnswerFirst(Exception):
@@ -64,16 +63,17 @@ def complete(
     Locks the enrolment, so that any number of equal requests make one completion, one course completion, one
     certificate and one event each; a repeated call returns the first completion unchanged. `needed` is the pass mark of
     a quiz as a count; it is read from the version where a course is finished, and accepted here so that a caller states
-    the whole result.
+    the whole result. What was taken back (see annulling.py) and is done again makes a new completion.
     """
     now = now or timezone.now()
     locked = _locked(enrolment)
-    completion = next(iter(_completed(enrolment=locked.pk, activity=activity.pk)), None)
+    earlier = _completed(enrolment=locked.pk, activity=activity.pk)
+    completion = next((one for one in earlier if one.annulled_at is None), None)
     if completion is None:
         completion = ActivityCompletion.objects.create(
             enrolment=locked, activity=activity, version=version, completed_at=now, right=right, total=total
         )
-        _record(locked, activity, version, now)
+        _record(locked, activity, version, now, time=len(earlier) + 1)
     finishing.finish_if_done(locked, now=now)
     enrolment.closed_at = locked.closed_at
     return completion
@@ -92,6 +92,7 @@ def test_out(enrolment: Enrolment, *, right: int, total: int, now: datetime | No
         ActivityCompletion.objects.filter(enrolment=locked).values_list("activity_id", flat=True)
     )
     activities = Activity.objects.filter(pk__in=open_ones) if not locked.closed_at else []
+    taken_back = Counter(ActivityCompletion.ever.filter(enrolment=locked).values_list("activity_id", flat=True))
     for activity in activities:
         version = activity.versions.filter(language=locked.course.source_language).order_by("-number").first()
         if version is None:
@@ -100,29 +101,9 @@ def test_out(enrolment: Enrolment, *, right: int, total: int, now: datetime | No
         ActivityCompletion.objects.create(
             enrolment=locked, activity=activity, version=version, completed_at=now, is_by_check=True, **result
         )
-        _record(locked, activity, version, now, by_check=True)
+        _record(locked, activity, version, now, time=taken_back[activity.pk] + 1, by_check=True)
     completion = finishing.finish_if_done(locked, now=now)
     enrolment.closed_at = locked.closed_at
-    return completion
-
-
-@transaction.atomic(savepoint=False)
-def annul(enrolment: Enrolment, *, by: User, reason: str, now: datetime | None = None) -> CourseCompletion | None:
-    """Takes back a course completion that rested on a wrong key, and its certificate, for a stated reason.
-
-    The record stays and says so; the course is asked for again, with two weeks to do it. Twice changes nothing.
-    """
-    now = now or timezone.now()
-    completion = CourseCompletion.objects.select_related("certificate").filter(enrolment=_locked(enrolment)).first()
-    if completion is None or completion.annulled_at:
-        return completion
-    completion.annulled_at = now
-    completion.save(update_fields=["annulled_at"])
-    if completion.certificate:
-        issuing.withdraw(completion.certificate, reason=reason, by=by, now=now)
-    facts = {"course": str(enrolment.course_id), "enrolment": enrolment.pk, "completion": completion.pk}
-    words = {"reason": reason}
-    chain.record(enrolment.person_id, Act.COMPLETION_ANNULLED, by=by.pk, at=now, facts=facts, words=words)
     return completion
 
 
@@ -193,18 +174,27 @@ def _lock() -> QuerySet[Enrolment]:
 
 @sql.once
 def _completed() -> QuerySet[ActivityCompletion]:
+    """With those that were taken back."""
     activity = sql.Given("activity", UUIDField())
-    return ActivityCompletion.objects.order_by().filter(enrolment=sql.Given("enrolment"), activity=activity)
+    return ActivityCompletion.ever.order_by().filter(enrolment=sql.Given("enrolment"), activity=activity)
 
 
 def _record(
-    enrolment: Enrolment, activity: Activity, version: ActivityVersion, now: datetime, *, by_check: bool = False
+    enrolment: Enrolment,
+    activity: Activity,
+    version: ActivityVersion,
+    now: datetime,
+    *,
+    time: int,
+    by_check: bool = False,
 ) -> None:
+    """`time` is how often the activity was completed in this enrolment: again after it was taken back."""
     facts = {
         "course": str(enrolment.course_id),
         "enrolment": enrolment.pk,
         "activity": str(activity.pk),
         "version": version.number,
+        **({"time": time} if time > 1 else {}),
         **({"by_check": True} if by_check else {}),
     }
     chain.record(enrolment.person_id, Act.ACTIVITY_COMPLETED, by=enrolment.person_id, at=now, facts=facts)

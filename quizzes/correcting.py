@@ -8,19 +8,19 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses import progress
+from courses import annulling
 from courses.models import ActivityCompletion
 from lms.ledger import chain
 from lms.ledger.models import Act
 from lms.people.models import User
-from lms.questions import kinds, versions
+from lms.questions import versions
 from lms.questions.models import Question, QuestionVersion
 from quizzes import allowing, counting, finalising, opening, regrading
-from quizzes.models import Attempt, Correction, PaperItem, Regraded
+from quizzes.models import Attempt, Correction, Regraded
 from quizzes.regrading import Change
 
 
@@ -58,28 +58,20 @@ class Preview:
         return [change for change in self.changes if change.loses]
 
 
-def better_key(question_key: UUID) -> QuestionVersion | None:
-    """The newest version, if people answered an older one whose key was another; None when there is nothing to mend."""
-    newest = versions.newest(question_key)
-    if newest is None:
-        return None
-    asked = PaperItem.objects.filter(question_version=OuterRef("pk"))
-    older = QuestionVersion.objects.filter(Exists(asked), question_key=question_key, number__lt=newest.number)
-    texts = {
-        pk: one.texts for pk, one in versions.wordings([newest.pk, *older.values_list("pk", flat=True)], "").items()
-    }
-    keys = [kinds.get(one.kind).decided_by(one.body, texts[one.pk]) for one in older]
-    present = kinds.get(newest.kind).decided_by(newest.body, texts[newest.pk])
-    return newest if any(key != present for key in keys) else None
-
-
 def still_to_correct(question_key: UUID) -> bool:
-    """Whether people answered with another key than today's, and nobody has corrected their results by it yet."""
-    found = better_key(question_key)
-    if found is None:
-        return False
-    done = Correction.objects.filter(question_key=question_key)
-    return not done.filter(Q(version=found) | Q(kind=Correction.Kind.WITHDRAWN)).exists()
+    """Whether an answer is marked by another key than today's, and nobody has corrected the results by this one yet."""
+    found = regrading.better_key(question_key)
+    made = Correction.objects.filter(question_key=question_key, kind=Correction.Kind.KEY, version=found)
+    return found is not None and not made.exists()
+
+
+def is_withdrawn(question_key: UUID) -> bool:
+    """Whether the question was withdrawn as it is published now. Mended and published again it may be wrong again."""
+    newest = versions.newest(question_key)
+    withdrawn = Correction.objects.filter(question_key=question_key, kind=Correction.Kind.WITHDRAWN)
+    # What was withdrawn before each withdrawal named its version says so by its time.
+    since = Q(version=newest) | Q(version=None, at__gte=newest.created_at) if newest else Q()
+    return withdrawn.filter(since).exists()
 
 
 def preview(question_key: UUID, kind: str) -> Preview:
@@ -97,11 +89,13 @@ def correct(
 ) -> Correction:  # fmt: skip
     """Corrects a question for everybody who was asked it, in one transaction.
 
-    `key`: papers drawn from older versions are marked by the newest one. `withdrawn`: it counts as right for all, and
-    is asked no more. Results that get better change, a new pass completes the quiz, with its certificate. Results that
-    would get worse stay, unless `may_lower`; then a pass that is lost takes the completion and its certificate back,
-    and both say so. Papers that are still open are marked the same way when they are handed in; one that waited for a
-    mark of nothing but the withdrawn question gets its result. Each change is written down with who, when and why.
+    `key`: papers drawn from older versions are marked by the newest one, whatever an earlier correction said.
+    `withdrawn`: it counts as right for all, and is asked no more; once for each version that was published. Results
+    that get better change, a new pass completes the quiz, with its certificate. Results that would get worse stay,
+    unless `may_lower`; then a pass that is lost takes the completion of the quiz, that of the course and its
+    certificate back, and all say so. A pass that is regained gives them back, the certificate as a new one. Papers
+    that are still open are marked the same way when they are handed in; one that waited for a mark of nothing but the
+    withdrawn question gets its result. Each change is written down with who, when and why.
     `seen` is the newest correction that the page had listed, 0 for none: the same press sent twice corrects once.
     Raises NotCorrected without a reason, or when there is nothing to correct.
     """
@@ -117,10 +111,7 @@ def correct(
             if (newest.by_id, newest.kind, newest.reason, newest.may_lower) == (by.pk, kind, reason, may_lower):
                 return newest
             raise NotCorrected(_("This question was corrected meanwhile. Look at the numbers again."))
-        if (
-            kind == Correction.Kind.WITHDRAWN
-            and Correction.objects.filter(question_key=question_key, kind=kind).exists()
-        ):
+        if kind == Correction.Kind.WITHDRAWN and is_withdrawn(question_key):
             raise NotCorrected(_("This question is withdrawn already."))
         correction = Correction.objects.create(
             question_key=question_key, kind=kind, version=_version(question_key, kind), may_lower=may_lower,
@@ -129,7 +120,8 @@ def correct(
         facts = {"question": str(question_key), "kind": str(kind), "correction": correction.pk, "may_lower": may_lower}
         words = {"reason": reason}
         chain.record(chain.ORGANISATION, Act.QUESTION_CORRECTED, by=by.pk, at=now, facts=facts, words=words)
-        for change in regrading.changes([one for one in attempts if one.right is not None], correction):
+        changes = regrading.changes([one for one in attempts if one.right is not None], correction)
+        for change in sorted(changes, key=_place):
             if may_lower or not change.is_lower:
                 _regrade(change, correction)
         if kind == Correction.Kind.WITHDRAWN:
@@ -142,11 +134,17 @@ def correct(
 
 def _version(question_key: UUID, kind: str) -> QuestionVersion | None:
     if kind == Correction.Kind.WITHDRAWN:
-        return None
-    found = better_key(question_key) if kind == Correction.Kind.KEY else None
+        return versions.newest(question_key)
+    found = regrading.better_key(question_key) if kind == Correction.Kind.KEY else None
     if found is None:
         raise NotCorrected(_("Nobody answered an older version. Change the key and publish the question first."))
     return found
+
+
+def _place(change: Change) -> tuple[int, int, bool]:
+    """Person by person, and of one enrolment what passes first: then nothing is taken back that is given at once."""
+    enrolment = change.attempt.enrolment
+    return (enrolment.person_id, enrolment.pk, change.loses)
 
 
 def _regrade(change: Change, correction: Correction) -> None:
@@ -162,19 +160,32 @@ def _regrade(change: Change, correction: Correction) -> None:
     attempt.right, attempt.is_passed, attempt.marks = grade.right, grade.is_passed, grade.marks
     attempt.save(update_fields=["right", "is_passed", "marks"])
     chain.record(person, Act.ATTEMPT_REGRADED, by=correction.by_id, at=correction.at, facts=facts)
+    is_won = grade.is_passed and not facts["was_passed"]
+    if is_won and (attempt.is_warm_up or finalising.counts(attempt)):
+        annulling.restore(
+            attempt.enrolment, attempt.activity, is_by_check=attempt.is_warm_up, by=correction.by,
+            reason=correction.reason, now=correction.at,
+        )  # fmt: skip
     if grade.is_passed:
         finalising.complete_if_passed(attempt, now=correction.at)
-    elif facts["was_passed"] and _rests_on(attempt):
-        progress.annul(attempt.enrolment, by=correction.by, reason=correction.reason, now=correction.at)
+    elif facts["was_passed"]:
+        _take_back(attempt, correction)
 
 
-def _rests_on(attempt: Attempt) -> bool:
-    """Whether the quiz was completed by this attempt: a short check by itself, a try unless another has that counts."""
+def _take_back(attempt: Attempt, correction: Correction) -> None:
+    """Annuls the completion that rested on this attempt: a short check's own, a try's unless another that counts has passed.
+
+    Where a short check falls and a try has passed since, the quiz is completed by that.
+    """
     done = ActivityCompletion.objects.filter(enrolment=attempt.enrolment_id, activity=attempt.activity_id).first()
     if done is None or done.is_by_check != attempt.is_warm_up:
-        return False
-    if attempt.is_warm_up:
-        return True
+        return
     tries = opening.tries(attempt.enrolment, attempt.activity)
     counted = counting.among(tries, allowing.given(attempt.enrolment.person_id, attempt.activity))
-    return not any(one.is_passed for one in counted if one != attempt)
+    passed = next((one for one in counted if one.is_passed and one != attempt), None)
+    if attempt.is_warm_up or passed is None:
+        annulling.annul(
+            attempt.enrolment, attempt.activity, by=correction.by, reason=correction.reason, now=correction.at
+        )
+    if attempt.is_warm_up and passed is not None:
+        finalising.complete_if_passed(passed, now=correction.at)

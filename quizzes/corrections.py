@@ -16,7 +16,7 @@ from lms.people import access
 from lms.people.models import User
 from lms.questions import versions
 from lms.questions.models import Question
-from quizzes import correcting
+from quizzes import correcting, regrading
 from quizzes.correcting import Preview
 from quizzes.models import Attempt, Correction, FixedQuestion, PaperItem, QuizPage, Regraded
 from quizzes.statistics.figures import FEWEST
@@ -92,13 +92,13 @@ def case(question_key: UUID, reader: User, *, language: str) -> Case | None:
     if newest is None or not access.is_trainer(reader):
         return None
     past = [_past(one, reader) for one in _made(question_key)]
-    is_withdrawn = any(one.correction.kind == WITHDRAWN for one in past)
+    is_withdrawn = correcting.is_withdrawn(question_key)
     source = Question.objects.filter(translation_key=question_key, locale__language_code=newest.source_language)
     return Case(
         question_key=question_key,
         stem=str(versions.wordings([newest.pk], language)[newest.pk].texts["stem"]),
         page=source.values_list("pk", flat=True).first(),
-        key=_would(question_key, KEY, reader) if correcting.better_key(question_key) else None,
+        key=_would(question_key, KEY, reader) if regrading.better_key(question_key) else None,
         withdrawal=None if is_withdrawn else _would(question_key, WITHDRAWN, reader),
         past=past,
         fixed=[] if is_withdrawn else _fixed(question_key),

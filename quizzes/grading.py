@@ -1,9 +1,12 @@
 """What a paper is worth: every slot is marked from the version it names, and a count decides (D23)."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet, UUIDField
 
@@ -77,22 +80,41 @@ def computed(
 def basis_of(attempt: Attempt, items: Iterable[PaperItem]) -> Basis:
     """What holds for this paper today: corrections of its questions and marks of its written answers.
 
-    A better key holds for every older version of the question; a withdrawn question is credited on papers that were
-    drawn before that. What was carried over as right stays right (D24). At most two queries.
+    What was carried over as right stays right (D24). At most two queries.
     """
     paper = [item for item in items if item.carried_value is None]
-    by_key = {item.question_version.question_key: item for item in paper}
+    by_key: dict[UUID, list[Correction]] = defaultdict(list)
+    for one in _corrections(questions=[item.question_version.question_key for item in paper]):
+        by_key[one.question_key].append(one)
     credited: set[int] = set()
     keys: dict[int, QuestionVersion] = {}
-    for one in _corrections(questions=list(by_key)):
-        item = by_key[one.question_key]
-        if one.version is None:
-            credited.update({item.slot} if one.at >= attempt.started_at else ())
-        elif one.version.number > item.question_version.number:
-            keys[item.slot] = one.version
+    for item in paper:
+        held = holding(
+            by_key[item.question_version.question_key], item.question_version.number, started_at=attempt.started_at
+        )
+        if held is not None and held.kind == Correction.Kind.WITHDRAWN:
+            credited.add(item.slot)
+        elif held is not None and held.version is not None:
+            keys[item.slot] = held.version
     written = any(kinds.get(item.question_version.kind).is_marked_by_person for item in paper)
     points = dict(Marking.objects.filter(attempt=attempt).values_list("slot", "points")) if written else {}
     return Basis(frozenset(credited), keys, points)
+
+
+def holding(made: Iterable[Correction], number: int, *, started_at: datetime) -> Correction | None:
+    """Which of a question's corrections, oldest first, holds for a paper that asks version `number`; None for none.
+
+    The newest better key holds for every version older than itself, also over the key of an earlier correction: it may
+    be that one which was wrong. A paper that was drawn before a withdrawal has the question credited, whatever the
+    keys say.
+    """
+    held = None
+    for one in made:
+        if one.kind == Correction.Kind.WITHDRAWN and one.at >= started_at:
+            return one
+        if one.kind == Correction.Kind.KEY and one.version is not None and one.version.number > number:
+            held = one
+    return held
 
 
 @sql.once

@@ -1,5 +1,7 @@
 """What people were asked to do and what they did. Records point at content with PROTECT; content never points back."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 
@@ -102,8 +104,17 @@ class Enrolment(models.Model):
         return f"{self.person_id} in {self.course_id}"
 
 
+class StandingManager(models.Manager["ActivityCompletion"]):
+    def get_queryset(self) -> models.QuerySet["ActivityCompletion"]:
+        return super().get_queryset().filter(annulled_at=None)
+
+
 class ActivityCompletion(models.Model):
-    """This person did this activity, in this version. One per enrolment and activity, written once."""
+    """This person did this activity, in this version. Written once; at most one per enrolment and activity stands.
+
+    `objects` are those that stand, `ever` has also those that a correction took back. A join over `completions` knows
+    no manager: it has to say `annulled_at=None` itself.
+    """
 
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="completions")
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="completions")
@@ -112,12 +123,19 @@ class ActivityCompletion(models.Model):
     right = models.PositiveSmallIntegerField(null=True, help_text="Quiz: questions right.")
     total = models.PositiveSmallIntegerField(null=True, help_text="Quiz: questions on the paper.")
     is_by_check = models.BooleanField(default=False, help_text="Known already: passed by the short check, not read.")
+    annulled_at = models.DateTimeField(
+        null=True, help_text="It rested on a wrong key. The record stays; the activity is to be done again."
+    )
+    objects = StandingManager()
+    ever: ClassVar[models.Manager["ActivityCompletion"]] = models.Manager()
     wagtail_reference_index_ignore = True
 
     class Meta:
         ordering = ["completed_at", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["enrolment", "activity"], name="activity_completion_once"),
+            models.UniqueConstraint(
+                fields=["enrolment", "activity"], condition=Q(annulled_at=None), name="activity_completion_once"
+            ),
             models.CheckConstraint(
                 condition=Q(right=None, total=None) | Q(right__lte=models.F("total")),
                 name="activity_completion_right_range",

@@ -29,6 +29,7 @@ class Act(models.TextChoices):
     ALLOWED = "allowed"
     QUESTION_CORRECTED = "question_corrected"
     COMPLETION_ANNULLED = "completion_annulled"
+    COMPLETION_RESTORED = "completion_restored"
     COURSE_COMPLETED = "course_completed"
     CERTIFICATE_ISSUED = "certificate_issued"
     CERTIFICATE_WITHDRAWN = "certificate_withdrawn"

@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
-from courses.models import ActivityCompletion
+from courses.models import Activity, ActivityCompletion
 from lms.questions import versions
 from lms.questions.models import QuestionVersion
 from quizzes import counting, grading
@@ -20,6 +21,7 @@ def violations() -> Iterator[str]:
     asked = QuestionVersion.objects.in_bulk()
     texts = {pk: wording.texts for pk, wording in versions.wordings(asked, "").items()}
     completed = set(ActivityCompletion.objects.values_list("enrolment_id", "activity_id"))
+    passed: set[tuple[int, UUID]] = set()
     reasons, granted = _Reasons(), _granted()
     submitted = Attempt.objects.exclude(submitted_at=None).select_related("version").order_by("pk")
     last = 0
@@ -34,8 +36,14 @@ def violations() -> Iterator[str]:
             if not reasons.hold(attempt, items[attempt.pk]):
                 yield f"Attempt {attempt.pk}: it was marked by something that nobody wrote down."
             counts = not attempt.is_warm_up and (counting.always(attempt) or attempt.pk in granted)
-            if counts and attempt.is_passed and (attempt.enrolment_id, attempt.activity_id) not in completed:
-                yield f"Attempt {attempt.pk}: passed, but the quiz is not completed."
+            if counts and attempt.is_passed:
+                passed.add((attempt.enrolment_id, attempt.activity_id))
+                if (attempt.enrolment_id, attempt.activity_id) not in completed:
+                    yield f"Attempt {attempt.pk}: passed, but the quiz is not completed."
+    quizzes = ActivityCompletion.objects.filter(activity__kind=Activity.Kind.QUIZ, is_by_check=False)
+    for pk, *quiz in quizzes.values_list("pk", "enrolment_id", "activity_id"):
+        if tuple(quiz) not in passed:
+            yield f"Activity completion {pk}: no try that passed stands behind it."
 
 
 def _granted() -> set[int]:
@@ -57,17 +65,20 @@ def _granted() -> set[int]:
 
 
 class _Reasons:
-    """Everything by which a slot may be marked besides its own version. Two queries."""
+    """Everything by which a slot may be marked besides its own version. Three queries."""
 
     def __init__(self) -> None:
-        self.corrected = set(Correction.objects.values_list("question_key", "version"))
+        keys = Correction.objects.filter(kind=Correction.Kind.KEY)
+        withdrawn = Correction.objects.filter(kind=Correction.Kind.WITHDRAWN)
+        self.corrected = set(keys.values_list("question_key", "version"))
+        self.withdrawn = set(withdrawn.values_list("question_key", flat=True))
         self.given = set(Marking.objects.values_list("attempt", "slot", "points"))
 
     def hold(self, attempt: Attempt, items: list[PaperItem]) -> bool:
         """Whether each such mark of the attempt has its correction or its trainer's points."""
         keys = {item.slot: item.question_version.question_key for item in items}
         for slot, mark in ((int(slot), mark) for slot, mark in attempt.marks.items()):
-            if mark.get("credited") and (keys[slot], None) not in self.corrected:
+            if mark.get("credited") and keys[slot] not in self.withdrawn:
                 return False
             if "version" in mark and (keys[slot], mark["version"]) not in self.corrected:
                 return False

@@ -79,7 +79,11 @@ class Correction(models.Model):
     question_key = models.UUIDField(db_index=True)
     kind = models.CharField(max_length=10, choices=Kind.choices)
     version = models.ForeignKey(
-        QuestionVersion, models.PROTECT, null=True, related_name="+", help_text="The version with the right key."
+        QuestionVersion,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="The version with the right key; or the newest one when it was withdrawn (of old empty).",
     )
     may_lower = models.BooleanField(default=False, help_text="Chosen on purpose: passes that were none are taken back.")
     reason = models.CharField(max_length=400)
@@ -92,11 +96,11 @@ class Correction(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(reason=""), name="correction_has_reason"),
             models.CheckConstraint(
-                condition=Q(kind="key", version__isnull=False) | Q(kind="withdrawn", version=None),
+                condition=Q(kind="key", version__isnull=False) | Q(kind="withdrawn"),
                 name="correction_key_or_withdrawn",
             ),
             models.UniqueConstraint(
-                fields=["question_key"], condition=Q(kind="withdrawn"), name="correction_withdrawn_once"
+                fields=["question_key", "version"], condition=Q(kind="withdrawn"), name="correction_withdrawn_once"
             ),
         ]
 

@@ -424,6 +424,13 @@ def completion_without_its_activity(world: World) -> list[str]:
 
 
 @seed
+def completion_whose_activity_was_taken_back(world: World) -> list[str]:
+    one = ActivityCompletion.objects.filter(enrolment=world.done, activity__kind="lesson").first()
+    ActivityCompletion.objects.filter(pk=one.pk).update(annulled_at=timezone.now())
+    return [f"Course completion {world.completion.pk}: an activity that its rule names was taken back."]
+
+
+@seed
 def completion_of_another_version(world: World) -> list[str]:
     one = world.completion
     rule = {"activities": [{**activity, "version": 9} for activity in one.rule["activities"]]}
@@ -559,11 +566,23 @@ def try_missing(world: World) -> list[str]:
 def pass_without_completion(world: World) -> list[str]:
     done = ActivityCompletion.objects.get(enrolment=world.done, activity__kind="quiz")
     ActivityCompletion.objects.filter(pk=done.pk).delete()
-    told = (world.lena.pk, world.done.pk, str(done.activity_id))
+    told = (world.lena.pk, world.done.pk, str(done.activity_id), 1)
     return [
         f"Course completion {world.completion.pk}: an activity that its rule names was not done.",
         f"Attempt {world.second.pk}: passed, but the quiz is not completed.",
         f"The ledger tells of “activity_completed” {told}, which does not exist.",
+    ]
+
+
+@seed
+def quiz_completed_without_a_pass(world: World) -> list[str]:
+    quiz = world.course.activities.get(kind="quiz")
+    one = ActivityCompletion.objects.create(
+        enrolment=world.begun, activity=quiz, version=quiz.versions.get(), completed_at=timezone.now(), right=4, total=4
+    )
+    return [
+        f"Activity completion {one.pk}: no try that passed stands behind it.",
+        f"Activity completion {one.pk} is not in the ledger as “activity_completed”.",
     ]
 
 

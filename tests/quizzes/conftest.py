@@ -129,3 +129,14 @@ def quiz(house: Organisation) -> Quiz:
 @pytest.fixture
 def taken(quiz: Quiz, lena: User) -> Enrolment:
     return quiz.enrolled(lena)
+
+
+@pytest.fixture
+def always(quiz: Quiz) -> Question:
+    """One single choice that stands on every paper."""
+    known = Question.objects.get(code="w1")
+    quiz.page.fixed_questions = [
+        *quiz.page.fixed_questions.all(), FixedQuestion(question=known, is_must_know=False, locale=quiz.page.locale)
+    ]  # fmt: skip
+    quiz.change(pass_mark=5)
+    return known

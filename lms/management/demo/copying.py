@@ -76,7 +76,7 @@ TABLES: list[tuple[type[models.Model], str]] = [
 ]
 # What facts of the ledger call these records.
 NAMED = {"assignment": Assignment, "enrolment": Enrolment, "attempt": Attempt, "certificate": Certificate,
-         "completion": CourseCompletion}  # fmt: skip
+         "completion": CourseCompletion, "replaced": Certificate}  # fmt: skip
 DAYS = {"first_day", "last_day", "due_on", "before"}
 
 
@@ -105,7 +105,7 @@ def read(person_ids: Iterable[int]) -> dict[int, History]:
     rows: dict[int, dict[type[models.Model], list[Any]]] = {pk: {} for pk in people}
     for model, way in TABLES:
         found: dict[int, list[Any]] = defaultdict(list)
-        for row in model._default_manager.filter(**{f"{way}__in": people}).annotate(whose=models.F(way)).order_by("pk"):
+        for row in model._base_manager.filter(**{f"{way}__in": people}).annotate(whose=models.F(way)).order_by("pk"):
             found[row.whose].append(row)
         for pk in people:
             rows[pk][model] = found[pk]

@@ -93,6 +93,26 @@ def test_a_lost_guard_is_noticed_and_put_back() -> None:
     assert guard.missing() == []
 
 
+@pytest.mark.django_db
+def test_a_guard_from_before_is_replaced() -> None:
+    """What refused every change, before one column was let through; and what does not know a new column."""
+    table, name = "courses_activitycompletion", "guard_courses_activitycompletion_update_but_annulled_at"
+    on_table = f" ON {table}" if connection.vendor == "postgresql" else ""
+    refusal = {
+        "sqlite": "BEGIN SELECT RAISE(ABORT, 'no'); END",
+        "postgresql": "FOR EACH ROW EXECUTE FUNCTION guard_refuse()",
+    }[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TRIGGER guard_{table}_update BEFORE UPDATE ON {table} {refusal}")
+        cursor.execute(f"DROP TRIGGER {name}{on_table}")
+        cursor.execute(f"CREATE TRIGGER {name} BEFORE UPDATE OF version_id ON {table} {refusal}")
+    assert guard.missing() == [name]
+    guard.install()
+    assert guard.missing() == []
+    guards = {one for one in guard._present() if one.startswith(f"guard_{table}")}
+    assert guards == {name, f"guard_{table}_delete"}
+
+
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
 def test_parallel_writers_leave_no_gap() -> None:
