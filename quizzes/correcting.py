@@ -173,7 +173,7 @@ def _regrade(change: Change, correction: Correction) -> None:
 
 
 def _take_back(attempt: Attempt, correction: Correction) -> None:
-    """Annuls the completion that rested on this attempt: a short check's own, a try's unless another that counts has passed.
+    """Annuls the completion that rested on this attempt: a short check's own, a try's unless another counts.
 
     Where a short check falls and a try has passed since, the quiz is completed by that.
     """

@@ -15,7 +15,7 @@ from lms.ledger.models import Event
 from lms.overview import standing
 from lms.people.models import User
 from lms.questions.models import Question
-from quizzes import attempts, correcting, invariants, papers, warming_up
+from quizzes import attempts, correcting, invariants, papers, regrading, warming_up
 from quizzes.correcting import NotCorrected
 from quizzes.ladder import Confidence
 from quizzes.models import Attempt, Correction, FixedQuestion, PassByCheck, Regraded, Response
@@ -253,14 +253,14 @@ def test_a_key_of_words_is_mended_like_any_other(
     """Gaps and pairs go by their words: who chose what is right in truth passes, whoever handed in before or after."""
     always = fixed(quiz, bank.question("words", kind, objective=quiz.words, value=value))
     attempt = answered(taken, quiz, always, knows=False)
-    assert (attempt.right, attempt.is_passed, correcting.better_key(always.translation_key)) == (4, False, None)
+    assert (attempt.right, attempt.is_passed, regrading.better_key(always.translation_key)) == (4, False, None)
     other = answered(quiz.enrolled(ada), quiz, always, knows=True)
     open_paper = attempts.start(quiz.enrolled(User.objects.create(email="nia@demo.example", name="Nia")), quiz.activity)
     slot = slot_of(open_paper, always)
     attempts.save(open_paper, slot.number, wrong(slot), seq=0)
     always.interaction = bank.question("turned", kind, objective=quiz.words, value=turned).interaction
     newest = bank.publish(always)
-    assert correcting.better_key(always.translation_key) == newest
+    assert regrading.better_key(always.translation_key) == newest
     seen = correcting.preview(always.translation_key, KEY)
     assert (seen.answered, seen.higher, seen.lower) == (2, 1, 1)
     correcting.correct(always.translation_key, KEY, reason="Answer key was wrong", by=ada)

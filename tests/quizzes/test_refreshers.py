@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from certificates.models import Certificate
-from courses import enrolment, outline, progress
+from courses import annulling, enrolment, outline, progress
 from courses.models import ActivityCompletion, Course, CourseCompletion, Enrolment
 from lms.ledger.models import Event
 from lms.people.models import User
@@ -102,8 +102,8 @@ def test_what_was_drawn_by_a_tag_is_refreshed_too(quiz: Quiz, lena: User) -> Non
     assert {one.objective for one in offer.known} == {quiz.words.translation_key, quiz.steps.translation_key}
 
 
-def test_a_pass_that_was_taken_back_is_refreshed_no_more(done: Enrolment, rosa: User) -> None:
-    progress.annul(done, by=rosa, reason="The key was wrong")
+def test_a_pass_that_was_taken_back_is_refreshed_no_more(quiz: Quiz, done: Enrolment, rosa: User) -> None:
+    annulling.annul(done, quiz.activity, by=rosa, reason="The key was wrong", now=timezone.now())
     assert recall.due(done.person, now=later(10)).known == ()
     assert refreshers.take_up(now=later(10)) == 0
 
