@@ -235,9 +235,12 @@ def _by_ledger(person: User, today: date) -> Code:
     events = Event.objects.filter(subject_id=person.pk).order_by("n")
     acts = {event.act: event for event in events if event.facts.get("course", told) == told}
     first_day = date.fromisoformat(acts[Act.PERSON_ADDED].facts["first_day"])
-    if done := acts.get(Act.COURSE_COMPLETED):
+    last: date | None = None
+    for done in (one for one in events if one.act == Act.COURSE_COMPLETED and one.facts["course"] == told):
         day = timezone.localdate(done.at)
+        day = max(day, last or day)  # who renews early loses no time
         last = date(day.year + 1, day.month, min(day.day, 28) if day.month == 2 else day.day)
+    if last:
         left = (last - today).days
         return Code.EXPIRED if left < 0 else Code.RENEW if left <= 60 else Code.DONE
     left = (first_day + timedelta(days=14) - today).days
