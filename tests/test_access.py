@@ -201,6 +201,7 @@ EVERY_WAY: list[tuple[str, dict[str, str]]] = [("get", {}), ("get", HTMX), ("pos
 WAYS = {"lena": EVERY_WAY, "ada": EVERY_WAY, "rosa": EVERY_WAY, "nobody": [("get", {}), ("post", {})]}
 
 
+@pytest.mark.once  # the back office is Wagtail's, on any database, and the walk is long
 @pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_back_office_answers_as_the_table_says(role: str, company: World) -> None:

@@ -51,6 +51,7 @@ def test_the_walk_would_notice(company: World) -> None:
     assert TICKED.search(html)
 
 
+@pytest.mark.once  # who meets what at which address is the same on any database, and the walk is long
 @pytest.mark.slow
 @pytest.mark.parametrize("role", OTHERS)
 def test_nobody_else_meets_them_at_any_address(role: str, company: World) -> None:
