@@ -2,7 +2,8 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import date
+from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,10 +18,11 @@ from wagtail.models import Site
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from lms.ledger import guard
-from lms.people import people, roles
-from lms.people.models import Organisation, Team, TeamLead, User
+from lms.people import roles
+from lms.people.models import Organisation, Team, User
+from tests import cast, sharing, world
+from tests.world import World
 
-PASSWORD = "demo-lateral"
 _DATABASE = {"db", "transactional_db", "live_server"}
 
 
@@ -33,21 +35,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = asking
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> sharing.Sharing:
+    return sharing.Sharing(config, log)
+
+
 def _asks(item: Any) -> bool:
     return bool(item.get_closest_marker("django_db") or _DATABASE & {*item.fixturenames})
 
 
 @pytest.fixture(autouse=True)
-def plain_settings(settings: Any, tmp_path: Any) -> None:
-    """Fast hashes, tasks at once, files in a folder of their own."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.MEDIA_ROOT = str(tmp_path / "media")
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+def plain_settings(settings: Any, tmp_path: Path) -> None:
+    for name, value in sharing.plain(tmp_path).items():
+        setattr(settings, name, value)
 
 
 @pytest.fixture(autouse=True)
@@ -131,41 +131,46 @@ def workshop(house: Organisation) -> Team:
     return Team.objects.create(name="Workshop")
 
 
-def _person(first: str, **fields: Any) -> User:
-    return people.add(email=f"{first.lower()}@demo.example", by=None, password=PASSWORD, **fields)
-
-
 @pytest.fixture
 def lena(front_desk: Team) -> User:
-    return _person("Lena", name="Lena Hoffmann", team=front_desk, first_day=date(2026, 11, 2))
+    return cast.lena(front_desk)
 
 
 @pytest.fixture
 def max(front_desk: Team) -> User:
-    person = _person("Max", name="Max de Wit", team=front_desk)
-    TeamLead.objects.create(team=front_desk, person=person)
-    return person
+    return cast.max(front_desk)
 
 
 @pytest.fixture
 def otto(workshop: Team) -> User:
-    person = _person("Otto", name="Otto Brandt", team=workshop)
-    TeamLead.objects.create(team=workshop, person=person)
-    return person
+    return cast.otto(workshop)
 
 
 @pytest.fixture
 def ada(house: Organisation) -> User:
-    person = _person("Ada", name="Ada Sokolova")
-    roles.set_roles(person, {"Trainers"}, by=None)
-    return person
+    return cast.ada()
 
 
 @pytest.fixture
 def rosa(house: Organisation) -> User:
-    person = _person("Rosa", name="Rosa Lindqvist")
-    roles.set_roles(person, {"Administrators"}, by=None)
-    return person
+    return cast.rosa()
+
+
+@pytest.fixture(scope="module")
+def built(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[World, Path]]:
+    folder = tmp_path_factory.mktemp("company")
+    with sharing.for_a_module(django_db_blocker, folder, world.make) as made:
+        yield made, folder
+
+
+@pytest.fixture
+def company(built: tuple[World, Path], db: None, settings: Any) -> World:
+    """The company of tests/world.py, made once for the module: what a test does to it is taken back."""
+    made, folder = built
+    settings.MEDIA_ROOT = sharing.plain(folder)["MEDIA_ROOT"]
+    return deepcopy(made)
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from lms.people.models import Team, User
+from lms.people.models import User
 from tests import world
 from tests.world import World
 
@@ -80,11 +80,6 @@ def test_every_row_names_every_role() -> None:
 def quiet(caplog: pytest.LogCaptureFixture) -> None:
     """Hundreds of refusals are meant here; only what went wrong in the house is worth a line."""
     caplog.set_level("ERROR", logger="django")
-
-
-@pytest.fixture
-def company(lena: User, max: User, otto: User, ada: User, rosa: User, workshop: Team) -> World:
-    return world.build(lena=lena, max=max, rosa=rosa, workshop=workshop)
 
 
 def visitor(role: str, company: World, **options: Any) -> Client:

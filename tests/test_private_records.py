@@ -9,7 +9,6 @@ from django.test import Client
 from wagtail.snippets.models import get_snippet_models
 
 from courses.models import Checklist, Commitment, Reflection
-from lms.people.models import Team, User
 from quizzes.models import RefresherQuestion, RefresherReview, RefresherSession, RefresherState
 from tests import world
 from tests.test_access import TABLE, addresses, ask, editorial_path, path_of, visitor
@@ -22,11 +21,6 @@ OTHERS = ["max", "otto", "ada", "rosa"]
 @pytest.fixture(autouse=True)
 def quiet(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("ERROR", logger="django")
-
-
-@pytest.fixture
-def company(lena: User, max: User, otto: User, ada: User, rosa: User, workshop: Team) -> World:
-    return world.build(lena=lena, max=max, rosa=rosa, workshop=workshop)
 
 
 def leaks(client: Client, path: str) -> list[str]:

@@ -47,11 +47,6 @@ def quiet(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("ERROR", logger="django")
 
 
-@pytest.fixture
-def company(lena: User, max: User, otto: User, ada: User, rosa: User, workshop: Team) -> World:
-    return world.build(lena=lena, max=max, rosa=rosa, workshop=workshop)
-
-
 def own() -> list[Address]:
     return [address for address in addresses() if address.route in TABLE["own"]]
 

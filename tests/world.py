@@ -21,7 +21,7 @@ from lms.people.models import Team, User
 from lms.questions.models import Objective, Question, QuestionVersion
 from quizzes import attempts, papers, refreshers
 from quizzes.models import Attempt, QuizPage, RefresherSession
-from tests import factories
+from tests import cast, factories
 
 CHECK, NOTE = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"
 PLAN = "66666666-6666-4666-8666-666666666666"
@@ -92,8 +92,12 @@ class World:
         }
 
 
-def build(*, lena: User, max: User, rosa: User, workshop: Team) -> World:
-    """Everything by the rules of the product, as if people had done it."""
+def make() -> World:
+    """The cast, and everything that they did, by the rules of the product."""
+    front_desk, workshop = Team.objects.create(name="Front desk"), Team.objects.create(name="Workshop")
+    lena, max, rosa = cast.lena(front_desk), cast.max(front_desk), cast.rosa()
+    cast.otto(workshop)
+    cast.ada()
     done, running = _course("respect"), _course("listen")
     ended = people.add(email="noa@demo.example", name="Noa Vink", by=rosa, team=workshop, password="demo-lateral")
     people.end(ended, last_day=timezone.localdate(), by=rosa)

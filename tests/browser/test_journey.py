@@ -13,7 +13,7 @@ from tests.browser.company import PASSWORD
 from tests.browser.conftest import DESK, Desk, House
 
 # The server has a database of its own; `django_db` asks for the tables that it is copied from.
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db, pytest.mark.xdist_group("house")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db]
 
 COVERED = """() => {
     const focused = document.activeElement.getBoundingClientRect(), nav = document.querySelector(".nav");

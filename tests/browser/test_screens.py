@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from tests.browser.company import PASSWORD
 from tests.browser.conftest import DESK, PHONE, Desk, House
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db, pytest.mark.xdist_group("house")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db]
 
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 LESSON, QUIZ = "/en/courses/respect/{lesson}/", "/en/courses/respect/{quiz}/"

@@ -19,7 +19,7 @@ from lms.people.models import Organisation
 from lms.questions.models import Question
 from quizzes import curriculum, drawing, rules
 
-pytestmark = [pytest.mark.slow, pytest.mark.once, pytest.mark.xdist_group("starter courses")]
+pytestmark = [pytest.mark.slow, pytest.mark.once]
 
 FILES = sorted((FOLDER / "en").glob("*/course.md"))
 SLUGS = [file.parent.name for file in FILES if "\nquiz:" in file.read_text()]

@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from lms.people.models import Team, User
 from lms.questions import asking, versions
 from quizzes import papers
 from quizzes.models import Attempt, QuizPage
+from tests import sharing
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.slow
@@ -83,11 +85,8 @@ def take_respect(client: Client) -> None:
             assert sit_quiz(client, activity, is_right=True).is_passed is True
 
 
-@pytest.fixture
-def installed(db: None, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Client:
+def installed() -> Client:
     """What `manage.py setup` leaves behind on an empty database; its administrator, signed in. There is no mail yet."""
-    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
-    monkeypatch.setenv("LATERAL_ADMIN_PASSWORD", PASSWORD)
     said = io.StringIO()
     organisation = {"organisation": "Northwind", "email": "rosa@demo.example", "name": "Rosa Lindqvist"}
     call_command("setup", stdout=said, stderr=said, **organisation)
@@ -95,20 +94,35 @@ def installed(db: None, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Clien
     return enter("rosa@demo.example")
 
 
-@pytest.fixture
-def taken(installed: Client) -> dict[str, Client]:
+def story() -> dict[str, Client]:
     """Rosa makes two teams and assigns; Lena takes Respect, failing the quiz once. Everyone's browser."""
-    max, otto = add_person(installed, "Max de Wit"), add_person(installed, "Otto Brandt")
+    rosa = installed()
+    max, otto = add_person(rosa, "Max de Wit"), add_person(rosa, "Otto Brandt")
     for team, lead in (("Front desk", max), ("Workshop", otto)):
-        assert installed.post("/cms/people/teams/add/", {"name": team, "new_lead": lead.email}).status_code == 302
+        assert rosa.post("/cms/people/teams/add/", {"name": team, "new_lead": lead.email}).status_code == 302
     front_desk = Team.objects.get(name="Front desk")
-    add_person(installed, "Lena Hoffmann", team=front_desk.pk, first_day="2026-11-02")
-    add_person(installed, "Ada Sokolova", roles=["Trainers"])
+    add_person(rosa, "Lena Hoffmann", team=front_desk.pk, first_day="2026-11-02")
+    add_person(rosa, "Ada Sokolova", roles=["Trainers"])
     duty = {"course": "respect", "team": front_desk.pk, "when": "days", "due_days": 14}
-    assert installed.post("/cms/people/assignments/add/", duty).status_code == 302
-    browsers = {"rosa": installed, **{name: enter(f"{name}@demo.example") for name in ("max", "otto", "lena", "ada")}}
+    assert rosa.post("/cms/people/assignments/add/", duty).status_code == 302
+    browsers = {"rosa": rosa, **{name: enter(f"{name}@demo.example") for name in ("max", "otto", "lena", "ada")}}
     take_respect(browsers["lena"])
     return browsers
+
+
+@pytest.fixture(scope="module")
+def told(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[dict[str, Client]]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LATERAL_ADMIN_PASSWORD", PASSWORD)
+        folder, no_mail = tmp_path_factory.mktemp("made"), "django.core.mail.backends.console.EmailBackend"
+        with sharing.for_a_module(django_db_blocker, folder, story, EMAIL_BACKEND=no_mail) as browsers:
+            yield browsers
+
+
+@pytest.fixture
+def taken(told: dict[str, Client], db: None) -> dict[str, Client]:
+    """The story so far. What a test adds is taken back."""
+    return told
 
 
 def test_from_an_empty_database_to_a_verified_certificate(taken: dict[str, Client]) -> None:

@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-from django.db import connection, models, transaction
-from django.test import override_settings
+from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -23,8 +22,9 @@ from lms.management.demo import copying, crowd, lives
 from lms.overview import exporting, home, standing, team
 from lms.people.access import people_visible_to
 from lms.people.models import Organisation, Team, TeamLead, User
+from tests import sharing
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.slow, pytest.mark.once]
 
 CROWD = 1000
 PATTERNS = 24
@@ -32,27 +32,22 @@ PATTERNS = 24
 
 @pytest.fixture(scope="module")
 def loaded(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[None]:
-    """Northwind with a thousand generated people, loaded once for this module and taken back after it."""
-    changed = {
-        "DEMO": True,
-        "MEDIA_ROOT": str(tmp_path_factory.mktemp("media")),
-        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
-    }
-    with django_db_blocker.unblock(), override_settings(**changed), pytest.MonkeyPatch.context() as patch:
+    """Northwind with a thousand generated people."""
+    folder = tmp_path_factory.mktemp("made")
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr(crowd, "MOST_PATTERNS", PATTERNS)
-        with transaction.atomic():
-            call_command("load_demo", people=CROWD, stdout=StringIO())
+        with sharing.for_a_module(django_db_blocker, folder, _load, DEMO=True):
             yield
-            transaction.set_rollback(True)
+
+
+def _load() -> None:
+    call_command("load_demo", people=CROWD, stdout=StringIO())
 
 
 @pytest.fixture
-def northwind(loaded: None, django_db_blocker: Any, settings: Any) -> Iterator[None]:
-    """The loaded company; what a test changes is taken back."""
+def northwind(loaded: None, db: None, settings: Any) -> None:
+    """The loaded company."""
     settings.DEMO = True
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 def someone(name: str) -> User:
