@@ -7,4 +7,4 @@ class CertificatesConfig(AppConfig):
     name = "certificates"
     label = "certificates"
     verbose_name = "Certificates"
-    guarded = {"certificates_certificate": "DELETE"}
+    guarded = {"certificates_certificate": "DELETE", "certificates_certificaterevision": "UPDATE DELETE"}

@@ -119,7 +119,7 @@ def paper(certificate: Certificate) -> bytes:
         title=title,
         language=certificate.language,
         stylesheet=_colours(said.hue) + _stylesheet(),
-        made_at=certificate.issued_at,
+        made_at=certificate.revised_at or certificate.issued_at,
         identifier=certificate.number,
         pictures={"rosette": _rosette(said.mark_key, brand, digits=1).encode()},
     )

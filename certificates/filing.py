@@ -9,17 +9,21 @@ from django.core.files.base import ContentFile, File
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from certificates import design, names, pdf
+from certificates import design, names, pdf, words
 from certificates.models import Certificate, CertificateFile
 
 log = logging.getLogger(__name__)
 
 
+class _PutRight(Exception):
+    """The certificate says something else by now."""
+
+
 def file(certificate_id: int) -> CertificateFile | None:
     """Makes and files the PDF of one certificate, or gives back the one that is there: the bytes never change.
 
-    None when it has to wait: Pango is missing, a character of its words is in no font, or it was withdrawn. Two that
-    file at the same time end with one row and one file.
+    None when it has to wait: Pango is missing, a character of its words is in no font, it was withdrawn, or its words
+    were put right meanwhile. Two that file at the same time end with one row and one file.
     """
     certificate = Certificate.objects.select_related("file").get(pk=certificate_id)
     if filed := getattr(certificate, "file", None):
@@ -71,11 +75,19 @@ def _keep(certificate: Certificate, content: bytes) -> CertificateFile | None:
     name = row.file.name or ""
     try:
         with transaction.atomic():
+            _require_the_same(certificate)
             row.save(force_insert=True)
-    except IntegrityError:  # another process was faster; its file is the certificate's
+    except (IntegrityError, _PutRight):  # another process was faster: its file, or what it says now, counts
         row.file.storage.delete(name)
         return CertificateFile.objects.filter(certificate=certificate).first()
     return row
+
+
+def _require_the_same(certificate: Certificate) -> None:
+    """The words that were drawn are still those of the certificate, and stay so until this transaction ends."""
+    present = Certificate.objects.select_for_update().get(pk=certificate.pk)
+    if words.read(present.words) != words.read(certificate.words):
+        raise _PutRight
 
 
 def _is_printable(certificate: Certificate) -> bool:

@@ -25,6 +25,7 @@ class Certificate(models.Model):
     valid_until = models.DateField(null=True, help_text="Last valid day; empty = no expiry.")
     revoked_at = models.DateTimeField(null=True)
     revoked_reason = models.CharField(max_length=400, blank=True)
+    revised_at = models.DateTimeField(null=True, help_text="When its words were last put right; see the revisions.")
     objects = CertificateQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
@@ -53,7 +54,7 @@ class Certificate(models.Model):
 
 
 class CertificateFile(models.Model):
-    """The PDF as it was first made, filed once with its hash."""
+    """The PDF of the present words as it was first made, filed once with its hash."""
 
     certificate = models.OneToOneField(Certificate, models.PROTECT, related_name="file", primary_key=True)
     file = models.FileField(upload_to="certificates/%Y/%m")
@@ -64,3 +65,28 @@ class CertificateFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.certificate_id} {self.sha256[:12]}"
+
+
+class CertificateRevision(models.Model):
+    """What a certificate said before it was put right, with the PDF if one was filed. Rows are only added."""
+
+    certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="revisions")
+    words = models.JSONField(help_text="As Certificate.words were until then.")
+    file = models.FileField(blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    reason = models.CharField(max_length=400)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="certificate_revision_has_reason"),
+            models.CheckConstraint(
+                condition=Q(file="", sha256="") | (~Q(file="") & ~Q(sha256="")), name="certificate_revision_whole_file"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.certificate_id} until {self.at:%Y-%m-%d}"

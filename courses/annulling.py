@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from certificates import issuing, words
 from certificates.models import Certificate
+from courses import finishing
 from courses.models import Activity, ActivityCompletion, CourseCompletion, Enrolment
 from lms.ledger import chain
 from lms.ledger.models import Act
@@ -100,14 +101,15 @@ def _give_back(completion: CourseCompletion, now: datetime) -> dict[str, int]:
     fell_at, completion.annulled_at = completion.annulled_at, None
     facts, old = {"completion": completion.pk}, completion.certificate
     if old and old.revoked_at == fell_at:
-        completion.certificate = _again(old, now)
+        completion.certificate = _again(completion, old, now)
         facts |= {"certificate": completion.certificate.pk, "replaced": old.pk}
     completion.save(update_fields=["annulled_at", "certificate"])
     return facts
 
 
-def _again(old: Certificate, now: datetime) -> Certificate:
-    said = words.read(old.words)
+def _again(completion: CourseCompletion, old: Certificate, now: datetime) -> Certificate:
+    """The same words; but what was put right while it was withdrawn is right here."""
+    said = finishing.with_result(words.read(old.words), completion)
     return issuing.issue(old.holder, said, language=old.language, valid_until=old.valid_until, now=now)
 
 

@@ -2,6 +2,7 @@
 
 import calendar
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -122,8 +123,20 @@ def _result(done: list[ActivityCompletion]) -> dict[str, int | None]:
     return {
         "right": sum(one.right or 0 for one in quizzes),
         "total": sum(one.total or 0 for one in quizzes),
-        "needed": sum(min(one.version.body.get("pass_mark", 0), one.total or 0) for one in quizzes),
+        "needed": sum(needed(one) for one in quizzes),
     }
+
+
+def needed(quiz: ActivityCompletion) -> int:
+    """How many right answers the quiz asked for, of those on the paper."""
+    if quiz.needed is not None:
+        return quiz.needed
+    return min(quiz.version.body.get("pass_mark", 0), quiz.total or 0)
+
+
+def with_result(said: issuing.Words, completion: CourseCompletion) -> issuing.Words:
+    """The words of its certificate with the result that the completion has now."""
+    return replace(said, right=completion.right, total=completion.total, needed=completion.needed)
 
 
 def _words(completion: CourseCompletion, course: Course) -> issuing.Words:

@@ -23,6 +23,7 @@ from lms.ledger.invariants import unwritten
 from lms.ledger.models import Act, Event
 
 BLOCK = 5000
+RESULT = ("right", "total", "needed")
 
 
 def violations() -> Iterator[str]:
@@ -130,11 +131,17 @@ def _certificates() -> Iterator[str]:
         paper, fact = row.certificate, (row.enrolment.person_id, row.name, row.course_title, row.valid_until)
         if paper and (paper.holder_id, paper.words.get("name"), paper.words.get("course"), paper.valid_until) != fact:
             yield f"Course completion {row.pk}: its certificate says something else."
+        elif paper and paper.revoked_at is None and [paper.words.get(one) for one in RESULT] != _result(row):
+            yield f"Course completion {row.pk}: its certificate says another result."
     told = Event.objects.filter(act=Act.COMPLETION_RESTORED).values_list("facts", flat=True)
     replaced = {facts["replaced"] for facts in told if "replaced" in facts}
     alone = Certificate.objects.filter(course_completion=None).exclude(pk__in=replaced, revoked_at__isnull=False)
     for number in alone.values_list("number", flat=True):
         yield f"Certificate {number}: no completion stands behind it."
+
+
+def _result(completion: CourseCompletion) -> list[int | None]:
+    return [getattr(completion, one) for one in RESULT]
 
 
 def _private() -> Iterator[str]:

@@ -21,6 +21,8 @@ from courses.models import (
 from lms import sql
 from lms.ledger import chain
 from lms.ledger.models import Act
+from lms.people.models import User
+from lms.questions import versions
 
 
 class MustAnswerFirst(Exception):
@@ -61,9 +63,9 @@ def complete(
     """Records that the person did this activity in this version, and finishes the course if it was the last one.
 
     Locks the enrolment, so that any number of equal requests make one completion, one course completion, one
-    certificate and one event each; a repeated call returns the first completion unchanged. `needed` is the pass mark of
-    a quiz as a count; it is read from the version where a course is finished, and accepted here so that a caller states
-    the whole result. What was taken back (see annulling.py) and is done again makes a new completion.
+    certificate and one event each; a repeated call returns the first completion unchanged. `needed` is how many right
+    answers the quiz asked for on this paper: a withdrawn question makes it less than its version says. What was taken
+    back (see annulling.py) and is done again makes a new completion.
     """
     now = now or timezone.now()
     locked = _locked(enrolment)
@@ -71,9 +73,10 @@ def complete(
     completion = next((one for one in earlier if one.annulled_at is None), None)
     if completion is None:
         completion = ActivityCompletion.objects.create(
-            enrolment=locked, activity=activity, version=version, completed_at=now, right=right, total=total
-        )
-        _record(locked, activity, version, now, time=len(earlier) + 1)
+            enrolment=locked, activity=activity, version=version, completed_at=now, right=right, total=total,
+            needed=needed,
+        )  # fmt: skip
+        write_down(completion, time=len(earlier) + 1)
     finishing.finish_if_done(locked, now=now)
     enrolment.closed_at = locked.closed_at
     return completion
@@ -98,10 +101,10 @@ def test_out(enrolment: Enrolment, *, right: int, total: int, now: datetime | No
         if version is None:
             return None
         result = {"right": right, "total": total} if activity.kind == Activity.Kind.QUIZ else {}
-        ActivityCompletion.objects.create(
+        done = ActivityCompletion.objects.create(
             enrolment=locked, activity=activity, version=version, completed_at=now, is_by_check=True, **result
         )
-        _record(locked, activity, version, now, time=taken_back[activity.pk] + 1, by_check=True)
+        write_down(done, time=taken_back[activity.pk] + 1)
     completion = finishing.finish_if_done(locked, now=now)
     enrolment.closed_at = locked.closed_at
     return completion
@@ -138,7 +141,8 @@ def finish_lesson(
 def missing_checks(enrolment: Enrolment, activity: Activity, version: ActivityVersion) -> list[str]:
     """Block ids of required checks without an answer, in the order of the version that has to be done.
 
-    A check that has since been taken out of the lesson cannot be answered any more and is not asked for.
+    A check that has since been taken out of the lesson, or whose question was withdrawn, cannot be answered any more
+    and is not asked for.
     """
     required = [
         block["id"] for block in version.body.get("blocks", []) if block["type"] == "check" and block.get("required")
@@ -147,8 +151,11 @@ def missing_checks(enrolment: Enrolment, activity: Activity, version: ActivityVe
         return []
     answered = CheckResponse.objects.filter(enrolment=enrolment, activity=activity, block_id__in=required)
     asked = ActivityQuestion.objects.filter(activity=activity, block_id__in=required)
-    open_ones = set(asked.values_list("block_id", flat=True)) - set(answered.values_list("block_id", flat=True))
-    return [block for block in required if block in open_ones]
+    open_ones = dict(asked.values_list("block_id", "question_key"))
+    for block in answered.values_list("block_id", flat=True):
+        open_ones.pop(block, None)
+    can_be_asked = versions.asked(open_ones.values()) if open_ones else {}
+    return [block for block in required if open_ones.get(block) in can_be_asked]
 
 
 def missing_policies(enrolment: Enrolment, version: ActivityVersion) -> list[str]:
@@ -158,6 +165,26 @@ def missing_policies(enrolment: Enrolment, version: ActivityVersion) -> list[str
     }
     confirmed = policies.confirmed(enrolment, keys.values()) if keys else set()
     return [block for block, key in keys.items() if key not in confirmed]
+
+
+def write_down(
+    completion: ActivityCompletion, *, time: int, by: User | None = None, now: datetime | None = None
+) -> None:
+    """The event of a completion: by the person and when they did it, unless it says otherwise.
+
+    `time` is how often the activity was completed in this enrolment: again after it was taken back.
+    """
+    enrolment = completion.enrolment
+    facts = {
+        "course": str(enrolment.course_id),
+        "enrolment": enrolment.pk,
+        "activity": str(completion.activity_id),
+        "version": completion.version.number,
+        **({"time": time} if time > 1 else {}),
+        **({"by_check": True} if completion.is_by_check else {}),
+    }
+    actor, at = by.pk if by else enrolment.person_id, now or completion.completed_at
+    chain.record(enrolment.person_id, Act.ACTIVITY_COMPLETED, by=actor, at=at, facts=facts)
 
 
 def _locked(enrolment: Enrolment) -> Enrolment:
@@ -177,24 +204,3 @@ def _completed() -> QuerySet[ActivityCompletion]:
     """With those that were taken back."""
     activity = sql.Given("activity", UUIDField())
     return ActivityCompletion.ever.order_by().filter(enrolment=sql.Given("enrolment"), activity=activity)
-
-
-def _record(
-    enrolment: Enrolment,
-    activity: Activity,
-    version: ActivityVersion,
-    now: datetime,
-    *,
-    time: int,
-    by_check: bool = False,
-) -> None:
-    """`time` is how often the activity was completed in this enrolment: again after it was taken back."""
-    facts = {
-        "course": str(enrolment.course_id),
-        "enrolment": enrolment.pk,
-        "activity": str(activity.pk),
-        "version": version.number,
-        **({"time": time} if time > 1 else {}),
-        **({"by_check": True} if by_check else {}),
-    }
-    chain.record(enrolment.person_id, Act.ACTIVITY_COMPLETED, by=enrolment.person_id, at=now, facts=facts)

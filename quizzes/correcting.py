@@ -12,15 +12,13 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses import annulling
-from courses.models import ActivityCompletion
 from lms.ledger import chain
 from lms.ledger.models import Act
 from lms.people.models import User
 from lms.questions import versions
 from lms.questions.models import Question, QuestionVersion
-from quizzes import allowing, counting, finalising, opening, regrading
-from quizzes.models import Attempt, Correction, Regraded
+from quizzes import finalising, following, regrading
+from quizzes.models import Correction, Regraded
 from quizzes.regrading import Change
 
 
@@ -91,11 +89,9 @@ def correct(
 
     `key`: papers drawn from older versions are marked by the newest one, whatever an earlier correction said.
     `withdrawn`: it counts as right for all, and is asked no more; once for each version that was published. Results
-    that get better change, a new pass completes the quiz, with its certificate. Results that would get worse stay,
-    unless `may_lower`; then a pass that is lost takes the completion of the quiz, that of the course and its
-    certificate back, and all say so. A pass that is regained gives them back, the certificate as a new one. Papers
-    that are still open are marked the same way when they are handed in; one that waited for a mark of nothing but the
-    withdrawn question gets its result. Each change is written down with who, when and why.
+    that get better change, results that would get worse stay, unless `may_lower`; completions and certificates follow
+    (following.py). Papers that are still open are marked the same way when they are handed in; one that waited for a
+    mark of nothing but the withdrawn question gets its result. Each change is written down with who, when and why.
     `seen` is the newest correction that the page had listed, 0 for none: the same press sent twice corrects once.
     Raises NotCorrected without a reason, or when there is nothing to correct.
     """
@@ -160,32 +156,4 @@ def _regrade(change: Change, correction: Correction) -> None:
     attempt.right, attempt.is_passed, attempt.marks = grade.right, grade.is_passed, grade.marks
     attempt.save(update_fields=["right", "is_passed", "marks"])
     chain.record(person, Act.ATTEMPT_REGRADED, by=correction.by_id, at=correction.at, facts=facts)
-    is_won = grade.is_passed and not facts["was_passed"]
-    if is_won and (attempt.is_warm_up or finalising.counts(attempt)):
-        annulling.restore(
-            attempt.enrolment, attempt.activity, is_by_check=attempt.is_warm_up, by=correction.by,
-            reason=correction.reason, now=correction.at,
-        )  # fmt: skip
-    if grade.is_passed:
-        finalising.complete_if_passed(attempt, now=correction.at)
-    elif facts["was_passed"]:
-        _take_back(attempt, correction)
-
-
-def _take_back(attempt: Attempt, correction: Correction) -> None:
-    """Annuls the completion that rested on this attempt: a short check's own, a try's unless another counts.
-
-    Where a short check falls and a try has passed since, the quiz is completed by that.
-    """
-    done = ActivityCompletion.objects.filter(enrolment=attempt.enrolment_id, activity=attempt.activity_id).first()
-    if done is None or done.is_by_check != attempt.is_warm_up:
-        return
-    tries = opening.tries(attempt.enrolment, attempt.activity)
-    counted = counting.among(tries, allowing.given(attempt.enrolment.person_id, attempt.activity))
-    passed = next((one for one in counted if one.is_passed and one != attempt), None)
-    if attempt.is_warm_up or passed is None:
-        annulling.annul(
-            attempt.enrolment, attempt.activity, by=correction.by, reason=correction.reason, now=correction.at
-        )
-    if attempt.is_warm_up and passed is not None:
-        finalising.complete_if_passed(passed, now=correction.at)
+    following.follow(attempt, correction, was_right=facts["before"], was_passed=bool(facts["was_passed"]))

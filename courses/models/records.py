@@ -122,6 +122,9 @@ class ActivityCompletion(models.Model):
     completed_at = models.DateTimeField()
     right = models.PositiveSmallIntegerField(null=True, help_text="Quiz: questions right.")
     total = models.PositiveSmallIntegerField(null=True, help_text="Quiz: questions on the paper.")
+    needed = models.PositiveSmallIntegerField(
+        null=True, help_text="Quiz: how many had to be right. Empty = what its version says."
+    )
     is_by_check = models.BooleanField(default=False, help_text="Known already: passed by the short check, not read.")
     annulled_at = models.DateTimeField(
         null=True, help_text="It rested on a wrong key. The record stays; the activity is to be done again."

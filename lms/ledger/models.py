@@ -30,8 +30,10 @@ class Act(models.TextChoices):
     QUESTION_CORRECTED = "question_corrected"
     COMPLETION_ANNULLED = "completion_annulled"
     COMPLETION_RESTORED = "completion_restored"
+    COMPLETION_RECOUNTED = "completion_recounted"
     COURSE_COMPLETED = "course_completed"
     CERTIFICATE_ISSUED = "certificate_issued"
+    CERTIFICATE_REVISED = "certificate_revised"
     CERTIFICATE_WITHDRAWN = "certificate_withdrawn"
     EXPORTED = "exported"
 

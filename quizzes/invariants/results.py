@@ -14,6 +14,7 @@ from quizzes import counting, grading
 from quizzes.models import Allowance, Attempt, Correction, Marking, PaperItem, Response
 
 BLOCK = 1000
+RESULT = ("enrolment_id", "activity_id", "version_id", "right", "total", "needed")
 
 
 def violations() -> Iterator[str]:
@@ -22,6 +23,7 @@ def violations() -> Iterator[str]:
     texts = {pk: wording.texts for pk, wording in versions.wordings(asked, "").items()}
     completed = set(ActivityCompletion.objects.values_list("enrolment_id", "activity_id"))
     passed: set[tuple[int, UUID]] = set()
+    results: set[tuple[Any, ...]] = set()
     reasons, granted = _Reasons(), _granted()
     submitted = Attempt.objects.exclude(submitted_at=None).select_related("version").order_by("pk")
     last = 0
@@ -38,12 +40,17 @@ def violations() -> Iterator[str]:
             counts = not attempt.is_warm_up and (counting.always(attempt) or attempt.pk in granted)
             if counts and attempt.is_passed:
                 passed.add((attempt.enrolment_id, attempt.activity_id))
+                results.add(tuple(getattr(attempt, column) for column in RESULT))
                 if (attempt.enrolment_id, attempt.activity_id) not in completed:
                     yield f"Attempt {attempt.pk}: passed, but the quiz is not completed."
     quizzes = ActivityCompletion.objects.filter(activity__kind=Activity.Kind.QUIZ, is_by_check=False)
-    for pk, *quiz in quizzes.values_list("pk", "enrolment_id", "activity_id"):
-        if tuple(quiz) not in passed:
+    for pk, *result in quizzes.values_list("pk", *RESULT):
+        if tuple(result[:2]) not in passed:
             yield f"Activity completion {pk}: no try that passed stands behind it."
+        elif (
+            result[-1] is not None and tuple(result) not in results
+        ):  # of old, completions did not keep what was needed
+            yield f"Activity completion {pk}: its result is not that of a try that passed."
 
 
 def _granted() -> set[int]:

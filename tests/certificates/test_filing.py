@@ -3,6 +3,7 @@
 import builtins
 import hashlib
 import logging
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,10 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from certificates import design, filing, invariants, pdf
+from certificates import design, filing, invariants, issuing, pdf
 from certificates.models import Certificate, CertificateFile
 from lms.people.models import User
+from tests.certificates.conftest import words
 
 Issue = Callable[..., Certificate]
 
@@ -69,8 +71,6 @@ def test_name_that_no_font_has_waits(issue: Issue, caplog: pytest.LogCaptureFixt
 
 
 def test_withdrawn_certificate_gets_no_pdf(issue: Issue, rosa: User) -> None:
-    from certificates import issuing
-
     certificate = issuing.withdraw(issue(), reason="Mistake", by=rosa)
     assert filing.file(certificate.pk) is None
     assert filing.file_waiting() == 0
@@ -107,3 +107,18 @@ def test_slower_of_two_takes_the_file_of_the_faster(issue: Issue) -> None:
     second = filing._keep(certificate, b"%PDF second")
     assert first == second
     assert [path.read_bytes() for path in files_on_disk()] == [b"%PDF first"]
+
+
+def test_a_pdf_of_words_that_were_put_right_meanwhile_is_not_filed(issue: Issue, ada: User) -> None:
+    """The press was slower than the correction; the next one prints what holds."""
+    stale = issue(right=7)
+    issuing.revise(stale, words(right=8), reason="The key was wrong", by=ada)
+    assert filing._keep(stale, b"%PDF of before") is None
+    assert (files_on_disk(), CertificateFile.objects.count()) == ([], 0)
+    filed = filing.file(stale.pk)
+    assert filed is not None
+    assert "8 of 8" in _text(filed.file.path)
+
+
+def _text(path: str) -> str:
+    return subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True).stdout

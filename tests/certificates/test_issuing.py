@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from certificates import issuing, words
-from certificates.models import Certificate, CertificateFile
+from certificates.models import Certificate, CertificateFile, CertificateRevision
 from lms.ledger import chain
 from lms.ledger.models import Act, Event
 from lms.people.models import User
@@ -86,3 +86,40 @@ def test_person_sees_only_their_own(issue: Issue, lena: User, max: User) -> None
     certificate = issue()
     issue(holder=max)
     assert list(Certificate.objects.visible_to(lena)) == [certificate]
+
+
+def test_revising_keeps_number_and_what_was_said_before(issue: Issue, ada: User, lena: User) -> None:
+    certificate = issue(right=7)
+    revised = issuing.revise(certificate, usual_words(right=8), reason=" The key  was wrong ", by=ada)
+    assert (revised.number, revised.issued_at, words.read(revised.words).right) == (certificate.number, ISSUED_AT, 8)
+    before = CertificateRevision.objects.get()
+    assert words.read(before.words) == usual_words(right=7)
+    assert (before.reason, before.by, before.file.name) == ("The key was wrong", ada, "")
+    event = Event.objects.get(subject_id=lena.pk, act=Act.CERTIFICATE_REVISED)
+    assert (event.actor_id, event.words.words) == (ada.pk, {"reason": "The key was wrong"})
+    assert chain.verify(lena.pk) == []
+
+
+def test_the_same_words_revise_nothing(issue: Issue, ada: User) -> None:
+    certificate = issue(signers=[("Rosa", "Head")])
+    issuing.revise(certificate, usual_words(signers=[("Rosa", "Head")]), reason="Again", by=ada)
+    certificate.refresh_from_db()
+    assert (certificate.revised_at, CertificateRevision.objects.count()) == (None, 0)
+
+
+def test_revising_needs_a_reason(issue: Issue, ada: User) -> None:
+    with pytest.raises(issuing.ReasonMissing):
+        issuing.revise(issue(right=7), usual_words(right=8), reason=" ", by=ada)
+    assert not CertificateRevision.objects.exists()
+
+
+def test_a_new_pdf_is_filed_after_the_commit(issue: Issue, ada: User, django_capture_on_commit_callbacks: Any) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        certificate = issue(right=7)
+    first = CertificateFile.objects.get()
+    with django_capture_on_commit_callbacks(execute=True):
+        issuing.revise(certificate, usual_words(right=8), reason="The key was wrong", by=ada)
+        assert CertificateFile.objects.count() == 0
+    second, before = CertificateFile.objects.get(), CertificateRevision.objects.get()
+    assert (before.file.name, before.sha256) == (first.file.name, first.sha256)
+    assert second.sha256 != first.sha256

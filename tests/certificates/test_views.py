@@ -1,7 +1,8 @@
 """The pages of certificates, and the public door (L13, P3)."""
 
+import re
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -12,10 +13,12 @@ from certificates import filing, issuing, verification
 from certificates.models import Certificate
 from lms.ledger.models import Act, Event
 from lms.people.models import User
+from tests.certificates.conftest import words
 
 Issue = Callable[..., Certificate]
 SignIn = Callable[[User], Client]
 UNKNOWN = "ZZZZZZZZZZZZZZZZ"
+CORRECTED_AT = datetime(2026, 4, 2, 10, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -288,3 +291,23 @@ def test_looking_up_writes_nothing_but_the_cache(issue: Issue, guest: Client) ->
     guest.get(f"/v/{number}/")
     cache.clear()
     assert (Event.objects.count(), Certificate.objects.get().revoked_at) == before
+
+
+def test_a_corrected_certificate_says_when_and_everybody_can_see_it(
+    issue: Issue, sign_in: SignIn, lena: User, ada: User, client: Client
+) -> None:
+    certificate = issue(right=7)
+    issuing.revise(certificate, words(right=8), reason="The key of a question was wrong", by=ada, now=CORRECTED_AT)
+    html = sign_in(lena).get(f"/certificates/{certificate.number}/").content.decode().replace("\xa0", " ")
+    assert ("Corrected on 2 April 2026" in html, "8 of 8 (needed 7)" in html, "7 of 8" in html) == (True, True, False)
+    public = client.get(f"/v/{certificate.number}/").content.decode()
+    assert re.search(r"<dt>Corrected on</dt><dd>2 April 2026</dd>", public)
+    assert ("Valid" in public, "8 of 8" in public, "key of a question" in public) == (True, False, False)
+
+
+def test_a_withdrawn_certificate_is_not_also_corrected(issue: Issue, sign_in: SignIn, lena: User, ada: User) -> None:
+    certificate = issue(right=7)
+    issuing.revise(certificate, words(right=8), reason="The key of a question was wrong", by=ada, now=CORRECTED_AT)
+    issuing.withdraw(certificate, reason="Mistake", by=ada)
+    html = sign_in(lena).get(f"/certificates/{certificate.number}/").content.decode()
+    assert ("Withdrawn on" in html, "Corrected on" in html) == (True, False)

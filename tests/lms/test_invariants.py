@@ -2,10 +2,13 @@
 
 import hashlib
 import json
+import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from io import StringIO
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -14,8 +17,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
-from certificates import filing, issuing
-from certificates.models import Certificate, CertificateFile
+from certificates import filing, issuing, words
+from certificates.models import Certificate, CertificateFile, CertificateRevision
 from courses import assignment
 from courses.models import (
     ActivityCompletion,
@@ -46,7 +49,7 @@ from quizzes.models import (
     RefresherState,
     Response,
 )
-from tests import factories
+from tests import cast, factories, sharing
 
 pytestmark = pytest.mark.slow
 
@@ -79,8 +82,9 @@ class World:
         return Certificate.objects.get(holder=self.lena)
 
 
-@pytest.fixture
-def world(lena: User, max: User, rosa: User, front_desk: Team) -> World:
+def make() -> World:
+    front_desk = Team.objects.create(name="Front desk")
+    lena, max, rosa = cast.lena(front_desk), cast.max(front_desk), cast.rosa()
     listed = factories.checklist_block(block_id="l", entries={"a": "Ask", "b": "Help"})
     kept = [factories.text_block(), listed, factories.commitment_block(block_id="p")]
     course = factories.course(lessons=2, quiz_questions=4, pass_mark=3, bodies=[kept, [factories.text_block()]])
@@ -92,6 +96,21 @@ def world(lena: User, max: User, rosa: User, front_desk: Team) -> World:
     done.refresh_from_db()
     filing.file(Certificate.objects.get(holder=lena).pk)
     return World(course, lena, max, rosa, done, begun)
+
+
+@pytest.fixture(scope="module")
+def made(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[tuple[World, Path]]:
+    folder = tmp_path_factory.mktemp("world")
+    with sharing.for_a_module(django_db_blocker, folder, make) as world:
+        yield world, folder
+
+
+@pytest.fixture
+def world(made: tuple[World, Path], db: None, tmp_path: Path) -> World:
+    """True records of every kind, and their files; what a test breaks is taken back."""
+    world, folder = made
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    return deepcopy(world)
 
 
 def _refresh(person: User) -> RefresherReview:
@@ -300,6 +319,32 @@ def certificate_says_another_name(world: World) -> list[str]:
 
 
 @seed
+def certificate_says_another_result(world: World) -> list[str]:
+    one = world.certificate
+    Certificate.objects.filter(pk=one.pk).update(words=one.words | {"right": one.words["total"] - 1})
+    return [f"Course completion {world.completion.pk}: its certificate says another result."]
+
+
+@seed
+def certificate_revised_silently(world: World) -> list[str]:
+    one = world.certificate
+    revision = CertificateRevision.objects.create(
+        certificate=one, words=one.words, reason="A slip", by=world.rosa, at=timezone.now()
+    )
+    return [f"Revision {revision.pk} of a certificate is not in the ledger as “certificate_revised”."]
+
+
+@seed
+def pdf_of_before_gone(world: World) -> list[str]:
+    one = world.certificate
+    said = replace(words.read(one.words), minutes=1)
+    issuing.revise(one, said, reason="A slip", by=world.rosa)
+    before = CertificateRevision.objects.get()
+    Path(before.file.path).unlink()
+    return [f"Certificate {one.number} as it was until {before.at:%Y-%m-%d}: its filed PDF is gone."]
+
+
+@seed
 def certificate_lives_longer(world: World) -> list[str]:
     Certificate.objects.filter(pk=world.certificate.pk).update(valid_until=timezone.localdate())
     return [f"Course completion {world.completion.pk}: its certificate says something else."]
@@ -449,7 +494,10 @@ def completion_before_its_last_activity(world: World) -> list[str]:
 @seed
 def completion_with_another_result(world: World) -> list[str]:
     CourseCompletion.objects.filter(pk=world.completion.pk).update(right=0)
-    return [f"Course completion {world.completion.pk}: its result is not that of its quizzes."]
+    return [
+        f"Course completion {world.completion.pk}: its certificate says another result.",
+        f"Course completion {world.completion.pk}: its result is not that of its quizzes.",
+    ]
 
 
 @seed
@@ -572,6 +620,13 @@ def pass_without_completion(world: World) -> list[str]:
         f"Attempt {world.second.pk}: passed, but the quiz is not completed.",
         f"The ledger tells of “activity_completed” {told}, which does not exist.",
     ]
+
+
+@seed
+def quiz_completed_with_another_result(world: World) -> list[str]:
+    done = ActivityCompletion.objects.get(enrolment=world.done, activity__kind="quiz")
+    ActivityCompletion.objects.filter(pk=done.pk).update(needed=1)
+    return [f"Activity completion {done.pk}: its result is not that of a try that passed."]
 
 
 @seed

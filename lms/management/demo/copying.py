@@ -16,7 +16,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from certificates import numbers
-from certificates.models import Certificate
+from certificates.models import Certificate, CertificateRevision
 from courses import finishing
 from courses.models import (
     ActivityCompletion,
@@ -67,6 +67,7 @@ TABLES: list[tuple[type[models.Model], str]] = [
     (Allowance, "person"),
     (ActivityCompletion, "enrolment__person"),
     (Certificate, "holder"),
+    (CertificateRevision, "certificate__holder"),
     (CourseCompletion, "enrolment__person"),
     (RefresherChoice, "person"),
     (RefresherState, "person"),
@@ -76,7 +77,7 @@ TABLES: list[tuple[type[models.Model], str]] = [
 ]
 # What facts of the ledger call these records.
 NAMED = {"assignment": Assignment, "enrolment": Enrolment, "attempt": Attempt, "certificate": Certificate,
-         "completion": CourseCompletion, "replaced": Certificate}  # fmt: skip
+         "completion": CourseCompletion, "replaced": Certificate, "revision": CertificateRevision}  # fmt: skip
 DAYS = {"first_day", "last_day", "due_on", "before"}
 
 
@@ -160,6 +161,9 @@ class _Writing:
             new.number = numbers.new()
             new.words = {**old.words, "name": self.copies[index].name, "completed_on": completed_on.isoformat()}
             new.valid_until = new.valid_until and self._valid_until(new, index, old.words["mark_key"], completed_on)
+        elif isinstance(new, CertificateRevision):
+            new.words = {**old.words, "name": self.copies[index].name}
+            new.file, new.sha256 = "", ""
         elif isinstance(new, CourseCompletion):
             new.name = self.copies[index].name
             course = next(row for row in self.histories[index].rows[Enrolment] if row.pk == old.enrolment_id).course_id
@@ -208,7 +212,7 @@ class _Writing:
         for name, value in facts.items():
             if name in NAMED and value is not None:
                 told[name] = self.known[NAMED[name]][index].get(value, value)
-            elif name in DAYS and value:
+            elif name in DAYS and isinstance(value, str):
                 told[name] = _earlier_day(date.fromisoformat(value), copy.earlier, name=name)
             elif name == "team" and value == self.histories[index].person.team_id:
                 told[name] = copy.team.pk
