@@ -95,6 +95,9 @@ def check(request: SignedIn, activity_key: UUID, block_id: str) -> HttpResponse:
             checks.answer(_enrolment(request, activity_key), version.activity, block_id, request.POST)
     except checks.NoSuchCheck:
         raise Http404 from None
+    except checks.TakenBack:
+        read, part = _read_part(request, version, block_id, Moment(takes_focus=block_id))
+        return respond(request, LESSON, part.template, {"reading": read, "part": part}, status=409)
     except Rearranged as moved:
         read, part = _read_part(request, version, block_id, Moment(errors={block_id: moved}))
         return respond(request, LESSON, part.template, {"reading": read, "part": part})

@@ -23,6 +23,10 @@ class NoSuchCheck(LookupError):
     """This activity has no check (or reflection) with this block id."""
 
 
+class TakenBack(Exception):
+    """The question of this check was withdrawn: it is neither asked nor marked any more (R11)."""
+
+
 @transaction.atomic
 def answer(
     enrolment: Enrolment,
@@ -35,8 +39,9 @@ def answer(
     """Marks and stores an answer to the check in this block; it also marks the place where the person is.
 
     Answers are only added, the newest counts; the same answer again adds nothing. Raises NoSuchCheck for a block that
-    is not a check of this activity, BadAnswer (with a sentence for the person) for an empty or impossible answer,
-    offering.NotOffered when the lesson is not part of the course any more.
+    is not a check of this activity, TakenBack for a question that is not asked any more, BadAnswer (with a sentence for
+    the person) for an empty or impossible answer, offering.NotOffered when the lesson is not part of the course any
+    more.
     """
     response = mark(activity, block_id, post, now=now)
     newest = latest(enrolment, activity).get(block_id)
@@ -101,11 +106,10 @@ def _asked_version(activity: Activity, block_id: str, version_id: str) -> Questi
     asked = ActivityQuestion.objects.filter(activity=activity, block_id=block_id).exclude(block_id="").first()
     if asked is None:
         raise NoSuchCheck(block_id)
+    newest = versions.asked([asked.question_key]).get(asked.question_key)
+    if newest is None:
+        raise TakenBack
     if version_id.isascii() and version_id.isdecimal() and len(version_id) < 10:
         shown = QuestionVersion.objects.filter(question_key=asked.question_key, pk=int(version_id)).first()
-        if shown:
-            return shown
-    try:
-        return versions.current([asked.question_key])[asked.question_key]
-    except KeyError:
-        raise NoSuchCheck(block_id) from None
+        return shown or newest
+    return newest

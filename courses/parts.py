@@ -127,7 +127,10 @@ class Parts:
         self.checklists = checklists(enrolment, version.activity_id) if enrolment and "checklist" in kinds else {}
         self.policies = self._policies(person)
         self.plans = plans(enrolment, version.activity_id) if enrolment and "commitment" in kinds else {}
-        self.asked = self._asked(checks)
+        keys = {block["id"]: UUID(block["question_key"]) for block in checks}
+        self.newest = versions.asked(keys.values()) if keys else {}
+        self.taken_back = {block_id for block_id, key in keys.items() if key not in self.newest}
+        self.asked = self._asked({block_id: key for block_id, key in keys.items() if key in self.newest})
 
     def _policies(self, person: User) -> dict[UUID, Policy]:
         """The policies that the lesson names, as this person stands with them."""
@@ -176,6 +179,11 @@ class Parts:
         return Part(block_id, kind, html=mark_safe(html))  # noqa: S308
 
     def _check(self, block_id: str) -> Part | None:
+        if block_id in self.taken_back and self._was_met(block_id):
+            return Part(
+                block_id, "check", template="courses/_check_withdrawn.html",
+                takes_focus=self.moment.takes_focus == block_id,
+            )  # fmt: skip
         if block_id not in self.asked:
             return None
         error = self.moment.errors.get(block_id)
@@ -194,16 +202,11 @@ class Parts:
             entries=tuple(Entry(item["id"], item["text"], item["id"] in ticked) for item in block["items"]),
         )  # fmt: skip
 
-    def _asked(self, checks: list[dict[str, Any]]) -> dict[str, asking.Asked]:
-        """Each check with the version that was answered, or the newest one. Two queries for any number of checks."""
-        if not checks:
+    def _asked(self, checks: dict[str, UUID]) -> dict[str, asking.Asked]:
+        """Each check with the version that was answered, or the newest one. One query for any number of checks."""
+        shown = {block_id: self._answered(block_id) or self.newest[key] for block_id, key in checks.items()}
+        if not shown:
             return {}
-        answered = {block["id"]: self._answered(block["id"]) for block in checks}
-        newest = versions.current([UUID(block["question_key"]) for block in checks if not answered[block["id"]]])
-        versions_shown = {
-            block["id"]: answered[block["id"]] or newest.get(UUID(block["question_key"])) for block in checks
-        }
-        shown = {block_id: version for block_id, version in versions_shown.items() if version}
         wordings = versions.wordings([version.pk for version in shown.values()], self.version.language)
         # Answers are mixed per enrolment and block, and stay so for this person.
         owner = self.enrolment.pk if self.enrolment else "preview"
@@ -212,6 +215,11 @@ class Parts:
             for block_id, version in shown.items()
             if version.pk in wordings
         }
+
+    def _was_met(self, block_id: str) -> bool:
+        """Whether this person has to be told that a question was taken back: they answered it, or it is their lesson
+        to mend. Everybody else misses nothing."""
+        return self.enrolment is None or block_id in self.responses or self.moment.takes_focus == block_id
 
     def _answered(self, block_id: str) -> QuestionVersion | None:
         """The version that was answered, unless the check is open again."""

@@ -106,7 +106,7 @@ class Reading:
 
     @property
     def check_count(self) -> int:
-        return sum(part.type == "check" for part in self.parts)
+        return sum(part.asked is not None for part in self.parts)
 
     @property
     def is_done(self) -> bool:

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import ReferenceIndex
-from wagtail.signals import published
+from wagtail.signals import published, unpublished
 
 from lms import edition
 from lms.questions import continuing, kinds, versions
@@ -46,8 +46,9 @@ class Draft:
 
 
 def listen() -> None:
-    """Compile every question that goes live."""
+    """Compile every question that goes live; forget one that is taken back."""
     published.connect(_question_published, sender=Question, dispatch_uid="questions.compile")
+    unpublished.connect(edition.begin, sender=Question, dispatch_uid="questions.taken_back")
 
 
 def _question_published(sender: type[Question], instance: Question, **kwargs: Any) -> None:

@@ -21,8 +21,32 @@ def _current(question_keys: list[UUID]) -> dict[UUID, QuestionVersion]:
     return {version.question_key: version for version in _newest(questions=question_keys)}
 
 
+def asked(question_keys: Iterable[UUID]) -> dict[UUID, QuestionVersion]:
+    """The same of those that may be asked: published, and not taken back since in the language that decides."""
+    return edition.remembered("asked", question_keys, _asked)
+
+
+def _asked(question_keys: list[UUID]) -> dict[UUID, QuestionVersion]:
+    return {version.question_key: version for version in _newest_asked(questions=question_keys)}
+
+
+@sql.once
+def _newest_asked() -> QuerySet[QuestionVersion]:
+    return _of_newest().filter(~Exists(taken_back()))
+
+
+def taken_back() -> QuerySet[Question]:
+    """Of a query for versions: the question of each, where its author (or a correction) unpublished it."""
+    original = {"translation_key": OuterRef("question_key"), "locale__language_code": OuterRef("source_language")}
+    return Question.objects.filter(**original, live=False)
+
+
 @sql.once
 def _newest() -> QuerySet[QuestionVersion]:
+    return _of_newest()
+
+
+def _of_newest() -> QuerySet[QuestionVersion]:
     newer = QuestionVersion.objects.filter(question_key=OuterRef("question_key"), number__gt=OuterRef("number"))
     return QuestionVersion.objects.filter(
         ~Exists(newer), question_key__in=sql.Given("questions", UUIDField(), many=True)
