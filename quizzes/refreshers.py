@@ -97,13 +97,14 @@ def answer(
     """Reads, marks and stores the answer to one question, and moves its objective on the ladder; the last one ends the
     session.
 
-    The first answer counts: a slot that has one gives it back unchanged, also to another window. Only states and
-    sessions of refreshers change here. Raises NoSuchQuestion, Dropped, NothingAnswered, and BadAnswer for what was
-    never on offer.
+    The first answer counts: a slot that has one gives it back unchanged, also to another window. A question whose key
+    was corrected since the session began is marked by the better one; one that was withdrawn takes no answer, and its
+    objective stays where it was (R11). Only states and sessions of refreshers change here. Raises NoSuchQuestion,
+    Dropped, NothingAnswered, and BadAnswer for what was never on offer.
     """
     now = now or timezone.now()
     # The question never changes, so one statement finds it and locks its session. Answers are read after that lock.
-    rows = RefresherQuestion.objects.select_for_update(no_key=True, of=("session",))
+    rows = RefresherQuestion.objects.with_corrections().select_for_update(no_key=True, of=("session",))
     question = rows.select_related("session", "question_version").filter(session=session, slot=slot).first()
     if question is None:
         raise NoSuchQuestion
@@ -113,8 +114,11 @@ def answer(
         return given[question.pk]
     if locked.dropped_at:
         raise Dropped
-    value = _read(question.question_version, post, confidence)
-    review = _review(locked, question, value, confidence, now)
+    if question.was_withdrawn:  # type: ignore[attr-defined]
+        review = _pass_over(locked, question, now)
+    else:
+        value = _read(question.question_version, post, confidence)
+        review = _review(locked, question, value, confidence, now)
     if len(given) + 1 == locked.total:
         locked.finished_at = session.finished_at = now
         locked.save(update_fields=["finished_at"])
@@ -210,20 +214,41 @@ def _read(version: QuestionVersion, post: Post, confidence: str) -> Any:
 
 def _review(
     session: RefresherSession, question: RefresherQuestion, value: Any, confidence: str, now: datetime
-) -> RefresherReview:
-    version = question.question_version
+) -> RefresherReview:  # fmt: skip
+    """Marked by the better key, where one came since the session was drawn."""
+    better: int | None = question.better_key  # type: ignore[attr-defined]
+    version = QuestionVersion.objects.get(pk=better) if better else question.question_version
     wording = versions.wordings([version.pk], current_language())[version.pk]
     is_right = bool(asking.ask(version, wording, order=question.option_order).mark(value).is_right)
-    states = RefresherState.objects.select_for_update(of=("self",)).select_related("completion")
-    state = states.get(person=session.person_id, objective_key=question.objective_key)
+    state = _state(session, question)
     before = state.place
     after = ladder.next_review(
         before, is_right=is_right, confidence=confidence, today=timezone.localdate(now), person=session.person_id,
         valid_until=state.completion.valid_until,
     )  # fmt: skip
     RefresherState.objects.filter(pk=state.pk).update(**_columns(after))
+    return _log(
+        question, state, after, question_version=version, value=value, is_right=is_right, confidence=confidence,
+        answered_at=now,
+    )  # fmt: skip
+
+
+def _pass_over(session: RefresherSession, question: RefresherQuestion, now: datetime) -> RefresherReview:
+    state = _state(session, question)
+    return _log(
+        question, state, state.place, question_version=question.question_version, is_right=False, is_withdrawn=True,
+        answered_at=now,
+    )  # fmt: skip
+
+
+def _state(session: RefresherSession, question: RefresherQuestion) -> RefresherState:
+    """Where the person stands with what the question is about, with its lock."""
+    states = RefresherState.objects.select_for_update(of=("self",)).select_related("completion")
+    return states.get(person=session.person_id, objective_key=question.objective_key)
+
+
+def _log(question: RefresherQuestion, state: RefresherState, after: Place, **answer: Any) -> RefresherReview:
     return RefresherReview.objects.create(
-        question=question, person_id=session.person_id, objective_key=question.objective_key, question_version=version,
-        completion=state.completion, value=value, is_right=is_right, confidence=confidence, answered_at=now,
-        box_before=before.box, box_after=after.box, due_before=before.due_on, due_after=after.due_on,
+        question=question, person_id=state.person_id, objective_key=question.objective_key, completion=state.completion,
+        box_before=state.box, box_after=after.box, due_before=state.due_on, due_after=after.due_on, **answer,
     )  # fmt: skip

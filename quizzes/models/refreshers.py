@@ -5,13 +5,14 @@ begin with: person, objective, question version, time, right or not, how sure.
 """
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from courses.models import CourseCompletion
 from lms.people.models import User
 from lms.questions.models import QuestionVersion
 from lms.sql import Given
 from quizzes.ladder import TOP, Confidence, Place
+from quizzes.models.acts import Correction
 
 
 class RefresherChoice(models.Model):
@@ -103,6 +104,17 @@ class RefresherSession(models.Model):
         return f"{self.person_id} refresher {self.pk}"
 
 
+class RefresherQuestionQuerySet(models.QuerySet["RefresherQuestion"]):
+    def with_corrections(self) -> "RefresherQuestionQuerySet":
+        """Adds what was corrected since: `better_key`, the version with it, and `was_withdrawn`."""
+        made = Correction.objects.filter(question_key=OuterRef("question_version__question_key"))
+        better = made.filter(kind=Correction.Kind.KEY, version__number__gt=OuterRef("question_version__number"))
+        withdrawn = made.filter(kind=Correction.Kind.WITHDRAWN, at__gte=OuterRef("session__started_at"))
+        return self.annotate(
+            better_key=Subquery(better.order_by("-at", "-id").values("version")[:1]), was_withdrawn=Exists(withdrawn)
+        )
+
+
 class RefresherQuestion(models.Model):
     """One question of a session: version and order of answers, as shown."""
 
@@ -111,6 +123,7 @@ class RefresherQuestion(models.Model):
     objective_key = models.UUIDField()
     question_version = models.ForeignKey(QuestionVersion, models.PROTECT, related_name="+")
     option_order = models.JSONField(default=list, help_text="Option ids in the order shown.")
+    objects = RefresherQuestionQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -130,10 +143,15 @@ class RefresherReview(models.Model):
     question = models.OneToOneField(RefresherQuestion, models.PROTECT, related_name="review")
     person = models.ForeignKey(User, models.PROTECT, related_name="refresher_reviews")
     objective_key = models.UUIDField()
-    question_version = models.ForeignKey(QuestionVersion, models.PROTECT, related_name="+")
+    question_version = models.ForeignKey(
+        QuestionVersion, models.PROTECT, related_name="+", help_text="It was marked by: as asked, or with a better key."
+    )
     completion = models.ForeignKey(CourseCompletion, models.PROTECT, related_name="+", help_text="Of the state then.")
-    value = models.JSONField(help_text="As the kind reads it.")
+    value = models.JSONField(null=True, help_text="As the kind reads it.")
     is_right = models.BooleanField()
+    is_withdrawn = models.BooleanField(
+        default=False, help_text="The question was taken back first: nothing was answered, and nothing moved."
+    )
     confidence = models.CharField(max_length=8, choices=Confidence.choices, blank=True, default="")
     answered_at = models.DateTimeField()
     box_before = models.PositiveSmallIntegerField()
@@ -145,6 +163,13 @@ class RefresherReview(models.Model):
     class Meta:
         ordering = ["answered_at", "id"]
         indexes = [models.Index(fields=["person", "objective_key", "answered_at"], name="refresher_review_history")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_withdrawn=False, value__isnull=False)
+                | Q(is_withdrawn=True, value=None, is_right=False, box_before=F("box_after")),
+                name="refresher_review_answered_or_withdrawn",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.objective_key} {'right' if self.is_right else 'wrong'}"

@@ -82,7 +82,7 @@ def again(request: SignedIn) -> HttpResponse:
 
 def _answer(request: SignedIn, session: RefresherSession, number: int) -> HttpResponse:
     try:
-        refreshers.answer(session, number, request.POST, confidence=request.POST.get("sure", ""))
+        given = refreshers.answer(session, number, request.POST, confidence=request.POST.get("sure", ""))
     except refreshers.Dropped:
         return go(request, reverse("refresher"))
     except refreshers.NothingAnswered:
@@ -91,6 +91,8 @@ def _answer(request: SignedIn, session: RefresherSession, number: int) -> HttpRe
         return _ask(request, session, number, bad=moved)
     except BadAnswer as bad:
         return _ask(request, session, number, status=422, bad=bad)
+    if given.is_withdrawn:
+        return go(request, _next_url(session, number))
     return _ask(request, session, number) if wants_fragment(request) else go(request, _question_url(session, number))
 
 
@@ -108,7 +110,7 @@ def _ask(
         "session": session,
         "slot": slot,
         "review": slot.review,
-        "next_url": _question_url(session, number + 1) if number < session.total else _done_url(session),
+        "next_url": _next_url(session, number),
         "is_last": number == session.total,
         "choices": Confidence.choices,
         "sure": request.POST.get("sure", ""),
@@ -127,6 +129,10 @@ def _session(request: SignedIn, pk: int) -> RefresherSession:
 
 def _question_url(session: RefresherSession, number: int) -> str:
     return reverse("refresher_question", args=[session.pk, number])
+
+
+def _next_url(session: RefresherSession, number: int) -> str:
+    return _question_url(session, number + 1) if number < session.total else _done_url(session)
 
 
 def _done_url(session: RefresherSession) -> str:

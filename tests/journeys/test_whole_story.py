@@ -19,7 +19,7 @@ from lms.questions import asking, versions
 from quizzes import papers
 from quizzes.models import Attempt, QuizPage
 from tests import sharing
-from tests.conftest import PASSWORD
+from tests.cast import PASSWORD
 
 pytestmark = pytest.mark.slow
 

@@ -7,7 +7,7 @@ from django.test import Client
 
 from lms.people.models import User
 from tests import factories
-from tests.conftest import PASSWORD
+from tests.cast import PASSWORD
 
 
 # --- A form that comes after its sign-in has ended (D14) ---

@@ -6,7 +6,7 @@ from django.test import Client
 
 from lms.ledger.models import Act, Event
 from lms.people.models import User
-from tests.conftest import PASSWORD
+from tests.cast import PASSWORD
 
 NEW = {"new_password1": "three-quiet-rivers", "new_password2": "three-quiet-rivers"}
 

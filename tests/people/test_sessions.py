@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from lms.people.models import User
-from tests.conftest import PASSWORD
+from tests.cast import PASSWORD
 
 MORNING = datetime(2026, 11, 20, 8, tzinfo=UTC)
 

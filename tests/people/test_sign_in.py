@@ -12,7 +12,7 @@ from django.test import Client
 from lms.ledger.models import Event
 from lms.people import people
 from lms.people.models import User
-from tests.conftest import PASSWORD
+from tests.cast import PASSWORD
 
 WRONG = "The e-mail address and the password do not match. Check both and try again."
 

@@ -14,7 +14,7 @@ from lms.people.models import User
 from quizzes import attempts
 from quizzes.models import Attempt, Mode, Response
 from tests import factories
-from tests.conftest import PASSWORD
+from tests.cast import PASSWORD
 from tests.quizzes.conftest import Quiz, form, masked, right, sheet, wrong
 
 SignIn = Callable[[User], Client]
