@@ -79,6 +79,25 @@ class ReceiptForm(forms.Form):
         return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
 
 
+class AheadForm(forms.Form):
+    """Whom a trainer helps before the first try. `quizzes` are the choices, as key and words."""
+
+    email = forms.CharField(
+        label=_("Work address"),
+        max_length=254,
+        help_text=_("The e-mail address with which the person signs in."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Enter the person’s work address.")} | TOO_LONG,
+    )
+    quiz = forms.ChoiceField(
+        label=_("Quiz"), error_messages={"required": _("Choose a quiz."), "invalid_choice": _("Choose a quiz.")}
+    )
+
+    def __init__(self, *args: Any, quizzes: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "ahead_%s"} | kwargs)
+        self.fields["quiz"].choices = [("", _("Choose")), *quizzes]  # type: ignore[attr-defined]
+
+
 class MoreTimeForm(forms.Form):
     """`seen` is the deadline that the page shows; a press sent twice brings the same one."""
 

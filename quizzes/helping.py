@@ -1,13 +1,35 @@
-"""What a trainer who helps sees of one try: its times and what was allowed, never an answer or the result (D28)."""
+"""What a trainer who helps sees: of one try its times and what was allowed, never an answer or the result (D28); before
+the first try the quiz and what was allowed at it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.core import signing
+from django.db.models import QuerySet
+
+from courses.models import Activity
 from lms.people import access
-from lms.people.models import User
+from lms.people.models import User, normal_address
 from quizzes import allowing, deadlines, receipts
 from quizzes.models import Allowance, Attempt, MoreTime
 from quizzes.receipts import Entry
+
+LINK_LASTS = timedelta(hours=12)
+SALT = "quizzes.helping.ahead"
+
+
+class Nobody(LookupError):
+    """No such person at no such quiz, or the link to them is too old."""
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """Somebody who may not have started the quiz yet, and what they were allowed at it."""
+
+    person: User
+    activity: Activity
+    allowances: list[Allowance]
+    more_time: tuple[MoreTime, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -39,3 +61,34 @@ def of(attempt: Attempt, reader: User, *, now: datetime) -> Try:
         may_be_extended=deadlines.may_be_extended(attempt, now=now),
         person=attempt.enrolment.person if access.is_administrator(reader) else None,
     )
+
+
+def link(email: str, activity: Activity) -> str:
+    """A token that names the person with exactly this address, and a quiz. Raises Nobody.
+
+    It lasts half a day and is the only way to `ahead`, so nobody's name or number has to stand in an address, and
+    trainers who go through numbers find no people.
+    """
+    person = User.objects.filter(email=normal_address(email), is_active=True).first()
+    if person is None:
+        raise Nobody
+    return signing.dumps({"person": person.pk, "quiz": str(activity.pk)}, salt=SALT)
+
+
+def ahead(token: str) -> Ahead:
+    """Whom a token means, and what was allowed to them. Raises Nobody. Three queries."""
+    try:
+        said = signing.loads(token, salt=SALT, max_age=LINK_LASTS)
+    except signing.BadSignature:
+        raise Nobody from None
+    person = User.objects.filter(pk=said["person"], is_active=True).first()
+    activity = offered().filter(pk=said["quiz"]).first()
+    if person is None or activity is None:
+        raise Nobody
+    return Ahead(person, activity, allowing.given(person, activity))
+
+
+def offered() -> QuerySet[Activity]:
+    """The quizzes at which somebody can be helped: those of published courses."""
+    quizzes = Activity.objects.filter(kind=Activity.Kind.QUIZ, course__is_live=True)
+    return quizzes.select_related("course").order_by("course__slug", "pk")

@@ -52,6 +52,8 @@ def trainers_addresses() -> list[URLPattern]:
         path("marking/<int:attempt_id>/<int:slot>/", marking_views.answer, name="mark"),
         path("questions/<uuid:key>/correct/", correcting_views.question, name="question_correct"),
         path("tries/", helping.tries, name="tries"),
+        path("tries/ahead/", helping.find_ahead, name="try_find_ahead"),
+        path("tries/ahead/<str:token>/", helping.ahead, name="try_ahead"),
         path("tries/<int:attempt_id>/time/", helping.more_time, name="try_time"),
         path("tries/<int:attempt_id>/allow/", helping.allow, name="try_allow"),
         path("quizzes/", insights.insights, name="insights"),

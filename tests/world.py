@@ -19,7 +19,7 @@ from courses.models import Activity, Assignment, Commitment, Course, CoursePage,
 from lms.people import people
 from lms.people.models import Team, User
 from lms.questions.models import Objective, Question, QuestionVersion
-from quizzes import attempts, papers, refreshers
+from quizzes import attempts, helping, papers, refreshers
 from quizzes.models import Attempt, QuizPage, RefresherSession
 from tests import cast, factories
 
@@ -51,6 +51,7 @@ class World:
     def things(self) -> dict[str, tuple[Any, Any]]:
         quiz, lesson = _activity(self.open, "quiz"), _activity(self.open, "lesson")
         return {
+            "ahead": (helping.link(self.lena.email, quiz), "nothing"),
             "assignment": (self.assignment.pk, 999999),
             "block": (CHECK, "33333333-3333-4333-8333-333333333333"),
             "certificate": (self.certificate.number, "0" * 16),

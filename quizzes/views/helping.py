@@ -1,4 +1,4 @@
-"""Help with a try, under /cms/tries/, for trainers whom a learner told the number of the receipt."""
+"""Help with a quiz, under /cms/tries/, for trainers: with a try whose number they were told, or before the first one."""
 
 from typing import Any
 
@@ -8,12 +8,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lms.people.doors import trainers_only
 from lms.people.requests import SignedIn
 from quizzes import allowing, deadlines, helping
-from quizzes.forms import AllowForm, MoreTimeForm, ReceiptForm
+from quizzes.forms import AheadForm, AllowForm, MoreTimeForm, ReceiptForm
 from quizzes.models import Attempt
 from quizzes.views import finding
 
@@ -24,11 +24,12 @@ def tries(request: SignedIn) -> HttpResponse:
     """Asks for the number of a receipt, and shows the try that has it."""
     form = ReceiptForm(request.GET if "receipt" in request.GET else None)
     if not form.is_bound:
-        return render(request, "quizzes/cms_tries.html", {"form": form})
+        return render(request, "quizzes/cms_tries.html", {"form": form, "ahead_form": _ahead_form()})
     number = form.number()
     found = finding.try_to_help_with(request, number) if number is not None else None
     if found is None:
-        return render(request, "quizzes/cms_tries.html", {"form": form, "is_unknown": True}, status=404)
+        context = {"form": form, "ahead_form": _ahead_form(), "is_unknown": True}
+        return render(request, "quizzes/cms_tries.html", context, status=404)
     return _show(request, found)
 
 
@@ -62,6 +63,46 @@ def allow(request: SignedIn, attempt_id: int) -> HttpResponse:
             messages.success(request, _("Allowed. It holds from the next try on."))
             return _back(found)
     return _show(request, found, allow_form=form)
+
+
+@trainers_only
+@require_POST
+def find_ahead(request: SignedIn) -> HttpResponse:
+    """Finds somebody by their address, for a quiz that they may not have started."""
+    form = _ahead_form(request.POST)
+    if form.is_valid():
+        activity = helping.offered().get(pk=form.cleaned_data["quiz"])
+        try:
+            return redirect("try_ahead", helping.link(form.cleaned_data["email"], activity))
+        except helping.Nobody:
+            form.add_error("email", _("Nobody signs in with this address. Ask the person for it again."))
+    return render(request, "quizzes/cms_tries.html", {"form": ReceiptForm(), "ahead_form": form}, status=422)
+
+
+@trainers_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def ahead(request: SignedIn, token: str) -> HttpResponse:
+    """Gives somebody more tries or more time at a quiz before they start it."""
+    try:
+        found = helping.ahead(token)
+    except helping.Nobody:
+        raise Http404 from None
+    form = AllowForm(request.POST or None)
+    if form.is_valid():
+        try:
+            allowing.allow(found.person, found.activity, by=request.user, **form.cleaned_data)
+        except allowing.NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Allowed. It holds from the next try on."))
+            return redirect("try_ahead", token)
+    context = {"found": found, "form": form, "token": token, **finding.titles(found.activity)}
+    return render(request, "quizzes/cms_ahead.html", context, status=422 if form.is_bound else 200)
+
+
+def _ahead_form(data: Any = None) -> AheadForm:
+    titles = [(str(one.pk), finding.titles(one)) for one in helping.offered()]
+    return AheadForm(data, quizzes=[(key, f"{said['course']}: {said['title']}") for key, said in titles])
 
 
 def _found(request: SignedIn, attempt_id: int) -> Attempt:
