@@ -96,7 +96,8 @@ def check(request: SignedIn, activity_key: UUID, block_id: str) -> HttpResponse:
     except checks.NoSuchCheck:
         raise Http404 from None
     except checks.TakenBack:
-        read, part = _read_part(request, version, block_id, Moment(takes_focus=block_id))
+        moment = Moment(taken_back=block_id, takes_focus=block_id)
+        read, part = _read_part(request, version, block_id, moment)
         return respond(request, LESSON, part.template, {"reading": read, "part": part}, status=409)
     except Rearranged as moved:
         read, part = _read_part(request, version, block_id, Moment(errors={block_id: moved}))

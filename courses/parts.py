@@ -20,13 +20,17 @@ from lms.questions.models import QuestionVersion
 
 @dataclass(frozen=True)
 class Moment:
-    """What this request adds: the state in the address, an answer that is not stored, what could not be taken."""
+    """What this request adds: the state in the address, an answer that is not stored, what could not be taken.
+
+    `taken_back` is the block whose question was refused as withdrawn: what is kept in memory may not know it yet.
+    """
 
     query: Mapping[str, str] = field(default_factory=dict)
     tried: CheckResponse | None = None
     errors: Mapping[str, BadAnswer] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
     takes_focus: str = ""
+    taken_back: str = ""
 
 
 @dataclass(frozen=True)
@@ -129,8 +133,8 @@ class Parts:
         self.plans = plans(enrolment, version.activity_id) if enrolment and "commitment" in kinds else {}
         keys = {block["id"]: UUID(block["question_key"]) for block in checks}
         self.newest = versions.asked(keys.values()) if keys else {}
-        self.taken_back = {block_id for block_id, key in keys.items() if key not in self.newest}
-        self.asked = self._asked({block_id: key for block_id, key in keys.items() if key in self.newest})
+        self.taken_back = {block_id for block_id, key in keys.items() if key not in self.newest} | {moment.taken_back}
+        self.asked = self._asked({block_id: key for block_id, key in keys.items() if block_id not in self.taken_back})
 
     def _policies(self, person: User) -> dict[UUID, Policy]:
         """The policies that the lesson names, as this person stands with them."""
@@ -219,7 +223,7 @@ class Parts:
     def _was_met(self, block_id: str) -> bool:
         """Whether this person has to be told that a question was taken back: they answered it, or it is their lesson
         to mend. Everybody else misses nothing."""
-        return self.enrolment is None or block_id in self.responses or self.moment.takes_focus == block_id
+        return self.enrolment is None or block_id in self.responses or self.moment.taken_back == block_id
 
     def _answered(self, block_id: str) -> QuestionVersion | None:
         """The version that was answered, unless the check is open again."""

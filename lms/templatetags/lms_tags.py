@@ -57,6 +57,13 @@ def nbsp(value: object) -> str:
 
 
 @register.filter
+def sentence(text: str) -> str:
+    """What an author wrote, with a full stop where more words follow and the author set none."""
+    text = text.strip()
+    return text if not text or text[-1] in ".!?…" else f"{text}."
+
+
+@register.filter
 def initials(name: object) -> str:
     """The first letters of the first and the last name: "Jan de Boer" is JB."""
     parts = str(name).split()

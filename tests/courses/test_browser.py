@@ -45,7 +45,8 @@ def opened(browser: Browser, live_server: Any, taken: Enrolment, sign_in: Callab
     contexts = []
 
     def open_page(path: str, **window: Any) -> Page:
-        context = browser.new_context(base_url=live_server.url, **{"viewport": {"width": 390, "height": 844}, **window})
+        usual = {"viewport": {"width": 390, "height": 844}, "reduced_motion": "reduce"}
+        context = browser.new_context(base_url=live_server.url, **{**usual, **window})
         contexts.append(context)
         session = sign_in(taken.person).cookies["sessionid"].value
         context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])

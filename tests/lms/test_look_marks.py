@@ -69,6 +69,19 @@ def test_nbsp_escapes_what_is_not_safe() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "ended"),
+    [
+        ("Calls are short too", "Calls are short too."),
+        (" It is the law. ", "It is the law."),
+        ("Ready?", "Ready?"),
+        ("", ""),
+    ],
+)
+def test_a_sentence_ends(text: str, ended: str) -> None:
+    assert lms_tags.sentence(text) == ended
+
+
+@pytest.mark.parametrize(
     ("name", "letters"),
     [("Elena Petrova", "EP"), ("Jan de Boer", "JB"), ("Миша Ковалёв", "МК"), ("Ada", "A"), ("", "")],
 )

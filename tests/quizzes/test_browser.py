@@ -33,7 +33,8 @@ def opened(browser: Browser, live_server: Any, taken: Enrolment, sign_in: Callab
     contexts = []
 
     def open_page(path: str, **window: Any) -> Page:
-        context = browser.new_context(base_url=live_server.url, **{"viewport": {"width": 390, "height": 844}, **window})
+        usual = {"viewport": {"width": 390, "height": 844}, "reduced_motion": "reduce"}
+        context = browser.new_context(base_url=live_server.url, **{**usual, **window})
         contexts.append(context)
         session = sign_in(taken.person).cookies["sessionid"].value
         context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
@@ -190,11 +191,11 @@ def test_an_answer_that_gets_stuck_says_so_and_is_sent_again_by_itself(
     page = opened(f"/attempts/{attempt.pk}/q/1/")
     first, slow = sheet(attempt)[0], Slow(page)
     assert page.evaluate("htmx.config.timeout") == 15_000
-    page.evaluate("htmx.config.timeout = 1500")
+    page.evaluate("htmx.config.timeout = 3000")
     fill(page, first, right(first))
     saving = page.locator("#receipt [data-note=saving]")
     saving.wait_for()
-    assert (saving.inner_text(), saving.get_attribute("aria-hidden")) == ("Saving…", "true")
+    assert saving.evaluate("note => [note.innerText, note.ariaHidden]") == ["Saving…", "true"]
     page.locator("#receipt", has_text="Not saved yet. Trying again by itself…").wait_for()
     assert Response.objects.count() == 0
     slow.is_open = True
