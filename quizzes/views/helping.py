@@ -1,4 +1,4 @@
-"""Help with a quiz, under /cms/tries/, for trainers: with a try whose number they were told, or before the first one."""
+"""Help with a quiz, under /cms/tries/, for trainers: with a try whose number they know, or before the first one."""
 
 from typing import Any
 
