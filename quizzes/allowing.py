@@ -1,12 +1,13 @@
 """What one person may do beyond the rules of a quiz: more tries, more time. Always for a stated reason."""
 
+from copy import copy
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses.models import Activity
+from courses.models import Activity, Enrolment
 from lms.ledger import chain
 from lms.ledger.models import Act
 from lms.people.models import ExtraTime, User
@@ -24,7 +25,8 @@ def allow(
     person: User, activity: Activity, *, by: User, reason: str, extra_tries: int = 0, time: str = "",
     seen: int | None = None, now: datetime | None = None,
 ) -> Allowance:  # fmt: skip
-    """Gives a person more tries or more time at one quiz, from their next try on. Tries add up, the newest time counts.
+    """Gives a person more tries or more time at one quiz, from their next try on. Tries add up, for this cycle of the
+    course; the newest time counts, for good.
 
     Written down with who, when and why. `seen` is how many allowances the page had listed: the same press sent twice
     allows once. Raises NotAllowed without a reason, when nothing would be allowed, and for oneself.
@@ -58,6 +60,26 @@ def allow(
 def given(person: User | int, activity: Activity) -> list[Allowance]:
     """What the person was allowed at this quiz, oldest first. One query."""
     return list(Allowance.objects.filter(person=person, activity=activity).select_related("by"))
+
+
+def holding(enrolment: Enrolment, activity: Activity) -> list[Allowance]:
+    """What holds in this cycle of the course, oldest first. One query, in a later cycle with more tries two."""
+    found = given(enrolment.person_id, activity)
+    if enrolment.cycle == 1 or not extra_tries(found):
+        return found
+    before = {"person": enrolment.person_id, "course": enrolment.course_id, "cycle": enrolment.cycle - 1}
+    return of_cycle(found, since=Enrolment.objects.filter(**before).values_list("closed_at", flat=True).first())
+
+
+def of_cycle(allowances: list[Allowance], *, since: datetime | None) -> list[Allowance]:
+    """More time is for good; more tries are for one cycle: those that were allowed since the one before ended."""
+    kept = []
+    for one in allowances:
+        if since and one.at <= since and one.extra_tries:
+            one = copy(one)
+            one.extra_tries = 0
+        kept.append(one)
+    return kept
 
 
 def extra_tries(allowances: list[Allowance]) -> int:

@@ -186,7 +186,7 @@ def _new(enrolment: Enrolment, activity: Activity, tries: list[Attempt], *, now:
     if version is None:
         raise drawing.NotEnoughQuestions
     rule = withdrawn.taken_out_of(rules.of(version))
-    allowances = allowing.given(enrolment.person_id, activity) if rule.tries or rule.limit else []
+    allowances = allowing.holding(enrolment, activity) if rule.tries or rule.limit else []
     opening.require(enrolment, activity, rule, tries, allowances, now=now)
     carried = {} if rule.mode == Mode.EXAM else drawing.carried_from(tries)
     seen = drawing.seen_in(tries) if tries else drawing.seen_in_check(enrolment, activity)

@@ -17,7 +17,7 @@ from lms.ledger.models import Act
 from lms.people.models import User
 from lms.questions import versions
 from lms.questions.models import Question, QuestionVersion
-from quizzes import finalising, following, regrading
+from quizzes import finalising, following, regrading, warming_up
 from quizzes.models import Correction, Regraded
 from quizzes.regrading import Change
 
@@ -157,3 +157,5 @@ def _regrade(change: Change, correction: Correction) -> None:
     attempt.save(update_fields=["right", "is_passed", "marks"])
     chain.record(person, Act.ATTEMPT_REGRADED, by=correction.by_id, at=correction.at, facts=facts)
     following.follow(attempt, correction, was_right=facts["before"], was_passed=bool(facts["was_passed"]))
+    if attempt.is_warm_up and grade.is_passed and not facts["was_passed"]:
+        warming_up.complete_if_known(attempt, now=correction.at)

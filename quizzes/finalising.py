@@ -63,7 +63,7 @@ def counts(attempt: Attempt) -> bool:
     if counting.always(attempt):
         return True
     tries = opening.tries(attempt.enrolment, attempt.activity)
-    return attempt in counting.among(tries, allowing.given(attempt.enrolment.person_id, attempt.activity))
+    return attempt in counting.among(tries, allowing.holding(attempt.enrolment, attempt.activity))
 
 
 def _mark(attempt: Attempt, saved: Mapping[int, Response]) -> bool:

@@ -75,5 +75,5 @@ def _take_back(attempt: Attempt, correction: Correction, was_right: int | None) 
 def _passed(attempt: Attempt) -> list[Attempt]:
     """The other tries at its quiz whose pass counts, the first one first. Two queries."""
     tries = opening.tries(attempt.enrolment, attempt.activity)
-    counted = counting.among(tries, allowing.given(attempt.enrolment.person_id, attempt.activity))
+    counted = counting.among(tries, allowing.holding(attempt.enrolment, attempt.activity))
     return [one for one in counted if one.is_passed and one != attempt]

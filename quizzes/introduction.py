@@ -81,7 +81,7 @@ def of(
     course = outline.of(activity.course, person=person, language=language)
     tries = opening.tries(course.enrolment, activity) if course.enrolment else []
     has_allowances = rule.tries or rule.limit or rule.counting == Counting.FIRST
-    allowances = allowing.given(person, activity) if has_allowances else []
+    allowances = _allowances(course, person, activity) if has_allowances else []
     state, missing = _state(course, activity, tries, now)
     is_between = state in ("retry", "passed")
     closed = opening.shut(rule, tries, allowances, now=now) if is_between else None
@@ -104,6 +104,12 @@ def of(
         stands=counting.standing(rule.counting, tries, allowances) if has_choice else None,
         is_next_granted=state == "retry" and counting.is_next_granted(tries, allowances),
     )
+
+
+def _allowances(course: Outline, person: User, activity: Activity) -> list[Allowance]:
+    if course.enrolment is None:
+        return allowing.given(person, activity)
+    return allowing.holding(course.enrolment, activity)
 
 
 def _limit(rule: Rules, person: User, allowances: list[Allowance], *, now: datetime) -> int | None:

@@ -121,7 +121,7 @@ def of(attempt: Attempt, policy: Policy, *, language: str, now: datetime | None 
     tries = opening.tries(attempt.enrolment, activity)
     rule = rules.in_language(activity, language) or rules.of(attempt.version)
     may_be_granted = rule.tries or not all(counting.always(one) for one in tries)
-    allowances = allowing.given(person, activity) if may_be_granted else []
+    allowances = allowing.holding(attempt.enrolment, activity) if may_be_granted else []
     counted = counting.among(tries, allowances)
     return Result(
         attempt=attempt,
@@ -132,12 +132,17 @@ def of(attempt: Attempt, policy: Policy, *, language: str, now: datetime | None 
         is_newest=not any(one.submitted_at for one in tries if one.number > attempt.number),
         carries=rule.mode != Mode.EXAM and not any(one.is_passed for one in tries),
         has_reasons=policy.has_reasons,
-        band=rule.band(attempt.right or 0),
+        band=rule.band((attempt.right or 0) + _withdrawn(attempt)),
         counts=attempt in counted,
         shut=opening.shut(rule, tries, allowances, now=now or timezone.now()),
         left=opening.left(rule, tries, allowances),
         regraded=_newest_correction(attempt),
     )
+
+
+def _withdrawn(attempt: Attempt) -> int:
+    """How many questions its paper lacks, because they were withdrawn: as for passing, they count as right (R11)."""
+    return max(0, rules.of(attempt.version).planned - attempt.total)
 
 
 def _newest_correction(attempt: Attempt) -> Regraded | None:

@@ -8,8 +8,9 @@ from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Sum, Va
 
 from lms.ledger.invariants import unwritten
 from lms.ledger.models import Act, Event
-from quizzes import deadlines, rules
-from quizzes.models import Allowance, Attempt, Marking, Mode, MoreTime, PaperItem, Regraded, Response
+from quizzes import allowing, deadlines, rules
+from quizzes.invariants.allowed import AllowedTries
+from quizzes.models import Attempt, Marking, Mode, MoreTime, PaperItem, Regraded, Response
 
 
 def violations() -> Iterator[str]:
@@ -66,13 +67,11 @@ def _responses() -> Iterator[str]:
 
 def _limits() -> Iterator[str]:
     """Nobody has more tries at an exam than its rules and what was allowed on top (I6)."""
-    extra = {
-        (row["person"], row["activity"]): row["sum"]
-        for row in Allowance.objects.values("person", "activity").annotate(sum=Sum("extra_tries"))
-    }
+    allowed = AllowedTries()
     exams = Attempt.objects.tries().filter(mode=Mode.EXAM).select_related("enrolment", "version")
     for attempt in exams.iterator(chunk_size=2000):
-        most = (rules.of(attempt.version).tries or 0) + extra.get((attempt.enrolment.person_id, attempt.activity_id), 0)
+        extra = allowing.extra_tries(allowed.at(attempt.enrolment, attempt.activity_id))
+        most = (rules.of(attempt.version).tries or 0) + extra
         if attempt.number > most:
             yield f"Attempt {attempt.pk}: one try more than the {most} that were allowed."
 

@@ -22,7 +22,7 @@ from quizzes import attempts, correcting, invariants, regrading, warming_up
 from quizzes.ladder import Confidence
 from quizzes.models import Attempt, Correction, Counting, PassByCheck
 from tests import factories
-from tests.quizzes.conftest import Quiz, right, sheet, turn_key
+from tests.quizzes.conftest import Quiz, right, sheet, turn_key, wrong
 from tests.quizzes.test_correcting import answered, slot_of, whole
 
 KEY, WITHDRAWN = Correction.Kind.KEY, Correction.Kind.WITHDRAWN
@@ -265,6 +265,27 @@ def test_a_short_check_that_falls_and_is_regained(quiz: Quiz, taken: Enrolment, 
     mend(asked, ada)
     assert CourseCompletion.objects.get().annulled_at is None
     assert ActivityCompletion.objects.get(activity=quiz.activity).is_by_check
+    whole(check)
+
+
+def test_a_short_check_that_was_right_all_along_completes_the_course(quiz: Quiz, taken: Enrolment, ada: User) -> None:
+    """It failed by a wrong key alone; the lessons that it would have spared are done by it now."""
+    another_lesson(quiz)
+    quiz.change(test_out=PassByCheck.ALWAYS)
+    check = warming_up.start(taken, quiz.activity, shuffle=Random(4))
+    with_options = check.items.filter(question_version__kind__in=["single", "multiple"])
+    keys = with_options.values("question_version__question_key")
+    asked = Question.objects.filter(translation_key__in=keys).order_by("code")[0]
+    for slot in sheet(check):
+        is_it = slot.item.question_version.question_key == asked.translation_key
+        given = wrong(slot) if is_it else right(slot)
+        attempts.answer(check, slot.number, slot.asked.entered(given), seq=0, confidence=Confidence.CERTAIN)
+    warming_up.hand_in(check)
+    assert not CourseCompletion.objects.exists()
+    correcting.correct(asked.translation_key, WITHDRAWN, reason="Two are right", by=ada)
+    completion = CourseCompletion.objects.get()
+    assert (completion.right, completion.total, completion.rule["by_check"]) == (check.total, check.total, True)
+    assert Certificate.objects.count() == 1
     whole(check)
 
 

@@ -168,3 +168,19 @@ def test_an_exam_needs_its_reason(quiz: Quiz) -> None:
 def test_nobody_allows_themselves_more(exam: Quiz, ada: User) -> None:
     with pytest.raises(NotAllowed, match="Ask another trainer"):
         allowing.allow(ada, exam.activity, by=ada, reason="I want to", extra_tries=1)
+
+
+def test_tries_that_were_allowed_in_one_cycle_do_not_count_in_the_next(exam: Quiz, taken: Enrolment, ada: User) -> None:
+    """Time is for good; tries are for the cycle that they were given in, or ahead of."""
+    allowing.allow(taken.person, exam.activity, by=ada, reason="The alarm rang", extra_tries=2, time="1.5", now=NINE)
+    one_try(taken, exam, passes=True)
+    taken.refresh_from_db()
+    assert taken.closed_at is not None
+    renewed = Enrolment.objects.create(
+        person=taken.person, course=taken.course, cycle=2, language="en", started_at=NINE + timedelta(days=300)
+    )
+    held = allowing.holding(renewed, exam.activity)
+    assert [(one.extra_tries, one.time) for one in held] == [(0, "1.5")]
+    allowing.allow(taken.person, exam.activity, by=ada, reason="Was ill", extra_tries=1, now=NINE + timedelta(days=290))
+    assert allowing.extra_tries(allowing.holding(renewed, exam.activity)) == 1
+    assert allowing.extra_tries(allowing.holding(taken, exam.activity)) == 3

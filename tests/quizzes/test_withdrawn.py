@@ -8,8 +8,9 @@ import pytest
 from courses.models import Enrolment
 from lms.people.models import User
 from lms.questions.models import Question
-from quizzes import attempts, correcting, introduction, invariants, rules, warming_up, withdrawn
-from quizzes.models import Attempt, Correction, DrawRule, FixedQuestion, PassByCheck
+from quizzes import attempts, correcting, introduction, invariants, results, rules, warming_up, withdrawn
+from quizzes.models import Attempt, Band, Correction, DrawRule, FixedQuestion, PassByCheck
+from quizzes.review import review_policy
 from quizzes.rules import Draw, Fixed, Rules
 from tests.lms.questions import bank
 from tests.quizzes.conftest import Quiz, right, sheet, turn_key, wrong
@@ -152,3 +153,17 @@ def test_it_is_looked_up_once_and_not_at_all_without_fixed_questions(
         assert withdrawn.taken_out_of(rule) == rule
     with django_assert_num_queries(0):
         withdrawn.taken_out_of(Rules("standard", 1, (), rule.draws))
+
+
+def test_the_sentence_for_a_result_counts_what_is_missing_as_right(
+    quiz: Quiz, taken: Enrolment, always: Question, ada: User
+) -> None:
+    """“All right” stays within reach on a paper that became shorter."""
+    locale = quiz.page.locale
+    quiz.page.bands = [Band(least=0, text="A start.", locale=locale), Band(least=5, text="All right.", locale=locale)]
+    quiz.change()
+    withdraw(always.translation_key, ada)
+    attempt = hand_in(attempts.start(taken, quiz.activity))
+    policy = review_policy(attempt, taken.person)
+    seen = results.of(attempt, policy, language="en")
+    assert seen and (attempt.right, attempt.total, seen.band) == (4, 4, "All right.")
