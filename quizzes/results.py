@@ -145,6 +145,13 @@ def _withdrawn(attempt: Attempt) -> int:
     return max(0, rules.of(attempt.version).planned - attempt.total)
 
 
+def lesson_about(attempt: Attempt, slot: Slot, *, language: str) -> Item | None:
+    """The lesson that teaches what this question is about; None when none of the course does. A few queries."""
+    objective = slot.item.question_version.objective_key
+    course = outline.of(attempt.activity.course, person=attempt.enrolment.person, language=language)
+    return _lessons([objective], course).get(objective)
+
+
 def _newest_correction(attempt: Attempt) -> Regraded | None:
     """Asked for only where a mark says that the question was corrected."""
     is_corrected = any("version" in mark or "credited" in mark for mark in attempt.marks.values())

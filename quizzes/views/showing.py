@@ -11,7 +11,7 @@ from lms.htmx import go, respond, wants_fragment
 from lms.language import current as current_language
 from lms.people.requests import SignedIn
 from lms.questions.kinds import BadAnswer
-from quizzes import deadlines, papers
+from quizzes import deadlines, papers, results
 from quizzes.ladder import Confidence
 from quizzes.models import Attempt
 from quizzes.review import review_policy
@@ -29,12 +29,16 @@ def question(
     if slot.is_carried:
         return go(request, finding.review_url(attempt))
     is_reviewed = review_policy(attempt, request.user).shows_reasons(slot)
+    review = slot.asked.review(slot.value) if is_reviewed else None
+    # Before the course there is nothing to read again.
+    is_missed = review is not None and review.is_right is False and not attempt.is_warm_up
     context = {
         "attempt": attempt,
         "quiz_title": finding.title(attempt.activity),
         "slot": slot,
         "count": attempt.asked,
-        "review": slot.asked.review(slot.value) if is_reviewed else None,
+        "review": review,
+        "lesson": results.lesson_about(attempt, slot, language=current_language()) if is_missed else None,
         "next_url": finding.question_url(attempt, number + 1)
         if number < attempt.asked
         else finding.review_url(attempt),

@@ -139,7 +139,7 @@ def desk(browser: Browser, house: House) -> Iterator[Callable[..., Desk]]:
     opened: list[Desk] = []
 
     def opens(name: str = "", *, size: dict[str, int] = PHONE, **options: Any) -> Desk:
-        made = Desk(browser.new_context(viewport=size, reduced_motion="reduce", **options), house)  # type: ignore[arg-type]
+        made = Desk(browser.new_context(viewport=size, **{"reduced_motion": "reduce", **options}), house)  # type: ignore[arg-type]
         opened.append(made)
         return made.sign_in(name) if name else made
 

@@ -236,9 +236,10 @@ def with_focus(page: Page) -> str:
     return str(page.evaluate(f"({element}.labels?.[0] ?? {element}).textContent.replace(/\\s+/g, ' ')")).strip()
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_steps_are_moved_by_keyboard_and_kept(ordered: Slot, opened: Open, width: int) -> None:
-    page = opened(f"/attempts/{ordered.item.attempt_id}/q/1/", viewport={"width": width, "height": 800})
+@pytest.mark.parametrize(("width", "motion"), [(390, "reduce"), (1280, "no-preference")])
+def test_steps_are_moved_by_keyboard_and_kept(ordered: Slot, opened: Open, width: int, motion: str) -> None:
+    window = {"viewport": {"width": width, "height": 800}, "reduced_motion": motion}
+    page = opened(f"/attempts/{ordered.item.attempt_id}/q/1/", **window)
     first, second, third, fourth = [text for text, _place in placed(page)]
     page.get_by_role("button", name=f"Move up: {third}").press("Enter")
     assert placed(page) == [(first, "1"), (third, "2"), (second, "3"), (fourth, "4")]

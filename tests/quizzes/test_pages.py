@@ -139,6 +139,23 @@ def test_practice_gives_the_reasons_at_once(quiz: Quiz, taken: Enrolment, client
     assert (other.status_code, "Your first answer stays" in other.content.decode()) == (409, True)
 
 
+def test_practice_leads_back_to_the_lesson_that_teaches_what_was_missed(
+    quiz: Quiz, taken: Enrolment, client: Client
+) -> None:
+    page = factories.LessonPage.objects.get(slug="lesson-1")
+    page.objective = quiz.words
+    page.save_revision().publish()
+    quiz.change(mode=Mode.PRACTICE)
+    attempt = attempts.start(taken, quiz.activity)
+    link, about = f'<a href="{page.url}">Lesson 1</a>', quiz.words.translation_key
+    for slot in sheet(attempt):
+        is_missed = slot.number != 1
+        client.post(q(attempt, slot.number), form(slot, wrong(slot) if is_missed else right(slot)))
+        is_taught = slot.item.question_version.objective_key == about
+        html = client.get(q(attempt, slot.number)).content.decode()
+        assert (link in html) == (is_missed and is_taught), slot.number
+
+
 # --- The introduction and the result -----------------------------------------------------------------------------
 
 

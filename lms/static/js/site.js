@@ -126,7 +126,8 @@
     list.append(...others.slice(to));
     [...list.children].forEach((one, index) => { place(one).value = index + 1; });
     place(step).dispatchEvent(new Event("change", { bubbles: true }));
-    if (getComputedStyle(button).visibility === "hidden") place(step).focus();
+    // There the button is not shown any more. Asking for its style would be too early where transitions run.
+    if (to === (button.dataset.move === "up" ? 0 : others.length)) place(step).focus();
     step.scrollIntoView({ block: "nearest" });
     announce(list.dataset.moved.replace("#", to + 1));
   });
