@@ -229,6 +229,17 @@ def test_a_question_published_anew_is_asked_at_once(house: Organisation) -> None
     assert Question.objects.get().live
 
 
+def test_a_question_taken_back_is_asked_no_more_at_once(house: Organisation) -> None:
+    asked = factories.question("tone")
+    key = asked.translation_key
+    assert versions.asked([key])[key].number == 1
+    asked.unpublish()
+    assert versions.asked([key]) == {}
+    assert versions.current([key])[key].number == 1
+    asked.save_revision().publish()
+    assert versions.asked([key])[key].number == 1
+
+
 def test_a_new_name_of_the_organisation_is_shown_at_once(max: User, sign_in: Callable[[User], Client]) -> None:
     browser = sign_in(max)
     assert "Northwind" in browser.get("/home/").content.decode()
