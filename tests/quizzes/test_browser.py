@@ -50,6 +50,9 @@ def opened(browser: Browser, live_server: Any, taken: Enrolment, sign_in: Callab
 def fill(page: Page, slot: Slot, value: Any) -> None:
     """Answers a question as a person would: a choice, a place for each step, a word."""
     for name, values in slot.asked.entered(value).items():
+        ticked = page.locator(f'input[type=checkbox][name="{name}"]:checked')
+        for other in set(ticked.evaluate_all("boxes => boxes.map(box => box.value)")) - set(values):
+            page.locator(f'input[name="{name}"][value="{other}"]').uncheck()
         for one in values:
             if page.locator(f'input[name="{name}"][value="{one}"]').count():
                 page.locator(f'input[name="{name}"][value="{one}"]').check()
