@@ -133,8 +133,9 @@ class Parts:
         self.plans = plans(enrolment, version.activity_id) if enrolment and "commitment" in kinds else {}
         keys = {block["id"]: UUID(block["question_key"]) for block in checks}
         self.newest = versions.asked(keys.values()) if keys else {}
-        self.taken_back = {block_id for block_id, key in keys.items() if key not in self.newest} | {moment.taken_back}
-        self.asked = self._asked({block_id: key for block_id, key in keys.items() if block_id not in self.taken_back})
+        self.taken_back = self._taken_back(keys)
+        can_be_asked = {block_id: key for block_id, key in keys.items() if key in self.newest}
+        self.asked = self._asked({one: key for one, key in can_be_asked.items() if one not in self.taken_back})
 
     def _policies(self, person: User) -> dict[UUID, Policy]:
         """The policies that the lesson names, as this person stands with them."""
@@ -219,6 +220,12 @@ class Parts:
             for block_id, version in shown.items()
             if version.pk in wordings
         }
+
+    def _taken_back(self, checks: dict[str, UUID]) -> set[str]:
+        """The checks whose question was published once and is not any more; a draft is no such question."""
+        unasked = [key for key in checks.values() if key not in self.newest]
+        published = versions.current(unasked) if unasked else {}
+        return {block_id for block_id, key in checks.items() if key in published} | {self.moment.taken_back}
 
     def _was_met(self, block_id: str) -> bool:
         """Whether this person has to be told that a question was taken back: they answered it, or it is their lesson

@@ -29,7 +29,6 @@ class Ahead:
     person: User
     activity: Activity
     allowances: list[Allowance]
-    more_time: tuple[MoreTime, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -146,7 +146,12 @@ def _withdrawn(attempt: Attempt) -> int:
 
 
 def lesson_about(attempt: Attempt, slot: Slot, *, language: str) -> Item | None:
-    """The lesson that teaches what this question is about; None when none of the course does. A few queries."""
+    """The lesson that teaches what this question is about. A few queries.
+
+    None when none of the course does, and in a short check: before the course there is nothing to read again.
+    """
+    if attempt.is_warm_up:
+        return None
     objective = slot.item.question_version.objective_key
     course = outline.of(attempt.activity.course, person=attempt.enrolment.person, language=language)
     return _lessons([objective], course).get(objective)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from courses.models import Activity
 from lms.people.doors import trainers_only
 from lms.people.requests import SignedIn
 from quizzes import allowing, deadlines, helping
@@ -69,11 +70,11 @@ def allow(request: SignedIn, attempt_id: int) -> HttpResponse:
 @require_POST
 def find_ahead(request: SignedIn) -> HttpResponse:
     """Finds somebody by their address, for a quiz that they may not have started."""
-    form = _ahead_form(request.POST)
+    quizzes = {str(one.pk): one for one in helping.offered()}
+    form = _ahead_form(quizzes, request.POST)
     if form.is_valid():
-        activity = helping.offered().get(pk=form.cleaned_data["quiz"])
         try:
-            return redirect("try_ahead", helping.link(form.cleaned_data["email"], activity))
+            return redirect("try_ahead", helping.link(form.cleaned_data["email"], quizzes[form.cleaned_data["quiz"]]))
         except helping.Nobody:
             form.add_error("email", _("Nobody signs in with this address. Ask the person for it again."))
     return render(request, "quizzes/cms_tries.html", {"form": ReceiptForm(), "ahead_form": form}, status=422)
@@ -100,8 +101,9 @@ def ahead(request: SignedIn, token: str) -> HttpResponse:
     return render(request, "quizzes/cms_ahead.html", context, status=422 if form.is_bound else 200)
 
 
-def _ahead_form(data: Any = None) -> AheadForm:
-    titles = [(str(one.pk), finding.titles(one)) for one in helping.offered()]
+def _ahead_form(quizzes: dict[str, Activity] | None = None, data: Any = None) -> AheadForm:
+    quizzes = quizzes or {str(one.pk): one for one in helping.offered()}
+    titles = [(key, finding.titles(one)) for key, one in quizzes.items()]
     return AheadForm(data, quizzes=[(key, f"{said['course']}: {said['title']}") for key, said in titles])
 
 

@@ -30,8 +30,7 @@ def question(
         return go(request, finding.review_url(attempt))
     is_reviewed = review_policy(attempt, request.user).shows_reasons(slot)
     review = slot.asked.review(slot.value) if is_reviewed else None
-    # Before the course there is nothing to read again.
-    is_missed = review is not None and review.is_right is False and not attempt.is_warm_up
+    is_missed = review is not None and review.is_right is False
     context = {
         "attempt": attempt,
         "quiz_title": finding.title(attempt.activity),

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from courses import checks, enrolment, progress
-from courses.models import Activity, CheckResponse, Course, Enrolment
+from courses import checks, compiling, enrolment, progress
+from courses.models import Activity, CheckResponse, Course, Enrolment, LessonPage
+from courses.parts import Moment, Parts
 from lms.people.models import Organisation, User
 from lms.questions.models import Question, QuestionVersion
 from tests import factories
@@ -44,8 +45,6 @@ def take_back(lesson: Activity, block_id: str) -> None:
 
 
 def page_of(lesson: Activity) -> str:
-    from courses.models import LessonPage
-
     return str(LessonPage.objects.get(translation_key=lesson.pk).url)
 
 
@@ -108,3 +107,19 @@ def test_the_trainer_who_looks_sees_what_to_replace(lesson: Activity, sign_in: S
     take_back(lesson, "c2")
     html = sign_in(ada).get(page_of(lesson)).content.decode()
     assert ('id="check-c1"' in html, WITHDRAWN in html) == (True, True)
+
+
+def test_a_question_that_is_still_a_draft_was_not_withdrawn(lesson: Activity, ada: User) -> None:
+    """A trainer who looks at a lesson before its question is published reads nothing untrue."""
+    written = factories.question("another")
+    draft = Question(
+        code="three", objective=written.objective, stem="And now?", explanation="So.", locale=written.locale,
+        live=False, interaction=[factories.single()],
+    )  # fmt: skip
+    draft.save()
+    page = LessonPage.objects.get(translation_key=lesson.pk)
+    page.body = [*page.body.get_prep_value(), factories.check_block(draft, block_id="c3")]
+    parts = Parts(compiling.draft(page), None, Moment(), ada).all()
+    assert [(part.id, part.template) for part in parts] == [
+        ("c1", "courses/_check.html"), ("c2", "courses/_check.html")
+    ]  # fmt: skip
